@@ -1,0 +1,232 @@
+"""What every kind of row goes through: dates read, rules held, duplicates set aside, refusals worded.
+
+The rules themselves are `row_rules.py`'s; here is only how a rule's verdict becomes a reject.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from mentorship import tables
+from mentorship.exports import stamps
+from mentorship.facts.rule_words import WORDS, Words
+from mentorship.programme import Programme
+
+PLACE = ("source", "source_file", "source_line")
+TEXT = "_text"
+SEGMENT = "segment "
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """Facts of one kind and what became of the raw rows behind them.
+
+    `facts` by table name; `lineage` has `table_name, fact_id, source, source_file, source_line`; `rejects` the columns
+    of `core_rejects`; `superseded` the place of rows that a later or equal row stands for.
+    """
+
+    facts: dict[str, pl.DataFrame]
+    lineage: pl.DataFrame
+    rejects: pl.DataFrame
+    superseded: pl.DataFrame
+
+
+def texts(raw: pl.DataFrame) -> pl.DataFrame:
+    """The raw rows with stray blanks removed and blank cells null."""
+    return raw.with_columns(
+        pl.col(name).str.strip_chars().replace("", None)
+        for name, dtype in raw.schema.items()
+        if dtype == pl.String and name not in (*PLACE, "source_sha256")
+    )
+
+
+def with_dates(
+    rows: pl.DataFrame, files: pl.DataFrame, programme: Programme, days: Sequence[str], instants: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Rows whose date columns are read as their file writes them, beside the text in `<column>_text`.
+
+    Files that write dates alike are read together. `days` become Date in the programme's zone, `instants` Datetime in
+    UTC with `<column>_is_day_only`; what does not parse is null.
+    """
+    manners = files.filter(pl.col("use") == "used").select("source", "source_file", "stamps", "time_zone")
+    manners = manners.with_columns(manner=pl.struct("stamps", "time_zone").hash())
+    joined = rows.join(manners, on=["source", "source_file"], how="left").with_columns(
+        pl.col(name).alias(name + TEXT) for name in (*days, *instants)
+    )
+    read = [_read_dates(group, programme, days, instants) for group in joined.partition_by("manner")]
+    if not read:
+        read = [_read_dates(joined, programme, days, instants)]
+    return pl.concat(read).drop("stamps", "time_zone", "manner")
+
+
+def _read_dates(
+    group: pl.DataFrame, programme: Programme, days: Sequence[str], instants: Sequence[str]
+) -> pl.DataFrame:
+    first = group.select("stamps", "time_zone").head(1).to_dicts()
+    manner = {entry["column"]: entry["stamp"] for entry in first[0]["stamps"] or ()} if first else {}
+    zone = programme.programme.time_zone
+    own_zone = (first[0]["time_zone"] if first else None) or zone
+    return group.with_columns(
+        *(stamps.day(name, manner.get(name, "iso"), own_zone, zone).alias(name) for name in days),
+        *(stamps.instant(name, manner.get(name, "iso"), own_zone).alias(name) for name in instants),
+        *(stamps.is_day_only(name, manner.get(name, "iso")).alias(f"{name}_is_day_only") for name in instants),
+    )
+
+
+def with_numbers(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Rows whose columns of numbers are read, beside the text in `<column>_text`; what does not parse is null."""
+    wanted = list(names)
+    return rows.with_columns(pl.col(name).alias(name + TEXT) for name in wanted).with_columns(
+        _finite(pl.col(name).cast(pl.Float64, strict=False)).alias(name) for name in wanted
+    )
+
+
+def with_words(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Rows whose columns of set words are in lower case with `_` for blanks, beside the text in `<column>_text`."""
+    wanted = list(names)
+    return rows.with_columns(pl.col(name).alias(name + TEXT) for name in wanted).with_columns(
+        pl.col(name).str.to_lowercase().str.replace_all(r"[\s-]+", "_").alias(name) for name in wanted
+    )
+
+
+def _finite(number: pl.Expr) -> pl.Expr:
+    return pl.when(number.is_finite()).then(number)
+
+
+def sift(rows: pl.DataFrame, rules: type[dy.Schema], table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that keep every rule of a schema, and a reject for each rule that a row breaks."""
+    numbered = rows.with_row_index("row")
+    valid, failure = rules.filter(numbered.select(rules.column_names()))
+    details = failure.details()
+    rejects = []
+    for name in (name for name in details.columns if name in WORDS):
+        broken = details.filter(pl.col(name).cast(pl.String) == "invalid").select("row")
+        rejects.append(reject(numbered.join(broken, on="row", how="semi"), table, WORDS[name], name))
+    kept = numbered.join(pl.DataFrame(valid).select("row"), on="row", how="semi", maintain_order="left")
+    return kept.drop("row"), stacked(rejects)
+
+
+def reject(
+    rows: pl.DataFrame,
+    table: str,
+    words: Words,
+    rule: str,
+    reason: pl.Expr | None = None,
+    column: pl.Expr | None = None,
+    refused: str = "row",
+) -> pl.DataFrame:
+    """A reject for each of some rows; `reason` and `column` replace the rule's own words where a row needs its own."""
+    text = f"{words.column}{TEXT}"
+    value = pl.col(text if text in rows.columns else words.column) if words.column in rows.columns else pl.lit("")
+    return rows.select(
+        "source",
+        pl.lit(table).alias("table_name"),
+        "source_file",
+        "source_line",
+        (column if column is not None else pl.lit(words.column)).alias("column"),
+        class_of(value.cast(pl.String)).alias("value_class"),
+        pl.lit(rule).alias("rule"),
+        (reason if reason is not None else pl.lit(words.reason)).alias("reason"),
+        pl.lit(words.fix).alias("fix"),
+        pl.lit(refused).alias("refused"),
+    )
+
+
+def class_of(value: pl.Expr) -> pl.Expr:
+    """`problems.value_class` over a column of text: its class, in words that do not give it away."""
+    text = value.str.strip_chars()
+    is_number = text.str.contains(r"^[+-]*[0-9]+([.,][0-9]*)?$|^[+-]*[.,][0-9]+$")
+    is_date = (text.str.count_matches(r"[0-9]") >= 4) & text.str.contains(r"[-/.:]")
+    return (
+        pl.when(text.is_null() | (text == ""))
+        .then(pl.lit("blank"))
+        .when(text.str.contains("@", literal=True) & ~text.str.contains(" ", literal=True))
+        .then(pl.lit("an e-mail address"))
+        .when(is_number)
+        .then(pl.lit("a number"))
+        .when(is_date)
+        .then(pl.lit("text like a date"))
+        .otherwise(pl.format("text of {} characters", text.str.len_chars()))
+    )
+
+
+def stacked(rejects: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Rejects under one another, with the columns of `core_rejects`."""
+    return pl.concat([tables.empty("core_rejects"), *rejects])
+
+
+def without(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """The rows that do not stand at one of these places."""
+    return rows.join(places.select(PLACE).unique(), on=list(PLACE), how="anti")
+
+
+def newest_of_equal(rows: pl.DataFrame, same: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of rows that are equal in these columns the first to stand there, and the places of the others."""
+    ordered = rows.sort(PLACE)
+    is_first = pl.struct(list(same)).is_first_distinct()
+    return ordered.filter(is_first), ordered.filter(~is_first).select(PLACE)
+
+
+def contradictions(rows: pl.DataFrame, key: str, compared: Sequence[str]) -> pl.DataFrame:
+    """Rows that share a key though they differ, with `differs_in` (the first such column) and `others` (their lines).
+
+    Rows without a key contradict nothing.
+    """
+    shared = rows.filter(pl.col(key).is_not_null() & (pl.len().over(key) > 1))
+    differing = pl.concat_list(
+        pl.when(pl.col(name).n_unique().over(key) > 1).then(pl.lit(name.removesuffix(TEXT).removeprefix(SEGMENT)))
+        for name in compared
+    ).list.drop_nulls()
+    place = pl.format("{}:{}", "source_file", "source_line")
+    return shared.with_columns(
+        differs_in=differing.list.first().fill_null(""),
+        others=place.sort().implode().over(key).list.join(", "),
+    )
+
+
+def lineage(facts: pl.DataFrame, table: str, fact_id: str) -> pl.DataFrame:
+    """Which raw row stands behind which fact, where the facts still carry their place."""
+    return facts.select(
+        pl.lit(table).alias("table_name"), pl.col(fact_id).alias("fact_id"), "source", "source_file", "source_line"
+    )
+
+
+def rule_words(rule: str) -> Words:
+    """The words of a rule."""
+    return WORDS[rule]
+
+
+def with_segments(rows: pl.DataFrame, programme: Programme) -> pl.DataFrame:
+    """Rows with a column `segment <name>` for each declared segment, so that they can be compared one by one."""
+    entry = pl.element().struct
+    return rows.with_columns(
+        pl.col("segments")
+        .list.eval(entry.field("value").filter(entry.field("segment") == name))
+        .list.first()
+        .alias(SEGMENT + name)
+        for name in programme.segments
+    )
+
+
+def segment_columns(programme: Programme) -> list[str]:
+    """The names of the columns that `with_segments` adds."""
+    return [SEGMENT + name for name in programme.segments]
+
+
+def segment_values(rows: pl.DataFrame, unit: str, unit_id: str, programme: Programme) -> pl.DataFrame:
+    """`unit_id, segment, segment_value` of rows with a `segments` list; blank values are null."""
+    exploded = rows.select(unit_id=unit_id, entry="segments").explode("entry").drop_nulls("entry").unnest("entry")
+    return exploded.filter(pl.col("segment").is_in(list(programme.segments))).select(
+        pl.lit(programme.id).alias("programme_id"),
+        pl.lit(unit).alias("unit"),
+        "unit_id",
+        "segment",
+        pl.col("value").str.strip_chars().replace("", None).alias("segment_value"),
+    )
+
+
+def facts_of(sifted: Sequence[Sifted]) -> Mapping[str, pl.DataFrame]:
+    """All fact tables of several kinds."""
+    return {name: frame for part in sifted for name, frame in part.facts.items()}

@@ -1,0 +1,396 @@
+"""Every table once: its columns, units, keys and row rules, in the order of the night.
+
+A table's name is `<layer>_<noun>`; `TABLES` finds its schema by that name. Raw tables are text as the exports hold
+it; core tables are typed facts, one row a fact; figures are tidy. What is computed from them stands elsewhere.
+"""
+
+import dataframely as dy
+import polars as pl
+
+RAW_TABLES = {
+    "people": "raw_people",
+    "pairs": "raw_pairs",
+    "surveys": "raw_surveys",
+    "meetings": "raw_meetings",
+    "goals": "raw_goals",
+}
+PRIVATE_TABLES = frozenset(
+    {"raw_files", "raw_problems", *RAW_TABLES.values(), "core_identities", "core_lineage", "core_rejects"}
+)
+
+SEGMENTS = dy.List(dy.Struct({"segment": dy.String(), "value": dy.String(nullable=True)}))
+ANSWERS = dy.List(dy.Struct({"item": dy.String(), "answer": dy.String(nullable=True)}))
+
+
+class RawFiles(dy.Schema):
+    """One row a file of a source: what it is, how it was read, and whether it is used tonight."""
+
+    source = dy.String(primary_key=True)
+    source_file = dy.String(primary_key=True, description="path below exports/")
+    source_sha256 = dy.String(primary_key=True)
+    kind = dy.String()
+    tool = dy.String()
+    profile = dy.String(description="name and version of the reader")
+    encoding = dy.String()
+    delimiter = dy.String(nullable=True)
+    header_line = dy.Int64(nullable=True)
+    stamps = dy.List(dy.Struct({"column": dy.String(), "stamp": dy.String()}), description="how its dates are written")
+    time_zone = dy.String(description="of instants that name none")
+    dated_on = dy.Date(nullable=True, description="the date in its name, where the source gives a pattern")
+    seen_order = dy.Int64(description="1 for the files of the first night, 2 for those first seen on the next, …")
+    use = dy.String(
+        description="used, replaced (an older snapshot), later (dated after the night), same (as another file), refused"
+    )
+    rows_in = dy.Int64(min=0)
+
+
+class RawProblems(dy.Schema):
+    """One row a fault of a file as a whole; of severity error, the file is refused."""
+
+    source = dy.String()
+    source_file = dy.String(description="the file, or the source's pattern where no file is there")
+    source_line = dy.Int64(nullable=True)
+    column = dy.String()
+    value_class = dy.String()
+    message = dy.String()
+    fix = dy.String()
+    severity = dy.String(description="error or warning")
+
+
+class _RawRow(dy.Schema):
+    """Where a raw row came from; lines are physical and 1-based (sheet rows, positions of components)."""
+
+    source = dy.String(primary_key=True)
+    source_file = dy.String(primary_key=True)
+    source_sha256 = dy.String()
+    source_line = dy.Int64(primary_key=True, min=1)
+
+
+class RawPeople(_RawRow):
+    """The roster's rows as text."""
+
+    person_key = dy.String(nullable=True)
+    email = dy.String(nullable=True)
+    name = dy.String(nullable=True)
+    role = dy.String(nullable=True)
+    joined_on = dy.String(nullable=True)
+    left_on = dy.String(nullable=True)
+    other_keys = dy.String(nullable=True, description="joined by ;")
+    segments = SEGMENTS
+
+
+class RawPairs(_RawRow):
+    """The matches' rows as text."""
+
+    pair_key = dy.String(nullable=True)
+    mentor = dy.String(nullable=True)
+    mentee = dy.String(nullable=True)
+    matched_on = dy.String(nullable=True)
+    ended_on = dy.String(nullable=True)
+    planned_end_on = dy.String(nullable=True)
+    outcome = dy.String(nullable=True)
+    meetings_per_month = dy.String(nullable=True)
+    segments = SEGMENTS
+
+
+class RawSurveys(_RawRow):
+    """One row a response; answers are those to items of the source's instrument, and nothing else is kept."""
+
+    instrument = dy.String()
+    wave = dy.String(nullable=True, description="the declared wave; null where the date decides")
+    response_key = dy.String(nullable=True, description="the tool's own id of the response")
+    respondent = dy.String(nullable=True)
+    about = dy.String(nullable=True)
+    submitted_at = dy.String(nullable=True)
+    answers = ANSWERS
+
+
+class RawMeetings(_RawRow):
+    """One row a record: a logged meeting, an occurrence in a calendar, or one person's join of a call."""
+
+    evidence = dy.String(description="presence (one person's join), log, calendar")
+    meeting_key = dy.String(nullable=True, description="the tool's id of the meeting")
+    pair_key = dy.String(nullable=True)
+    people = dy.String(nullable=True, description="keys of those present or invited, joined by ;")
+    starts_at = dy.String(nullable=True, description="of the record: the meeting's start, or the join")
+    ends_at = dy.String(nullable=True, description="of the record: the meeting's end, or the leave")
+    duration_minutes = dy.String(nullable=True)
+    channel = dy.String(nullable=True)
+    outcome = dy.String(nullable=True)
+    no_show_by = dy.String(nullable=True)
+    has_agenda = dy.String(nullable=True)
+    action_item_count = dy.String(nullable=True)
+
+
+class RawGoals(_RawRow):
+    """The goal tracker's rows as text; steps that are rows of their own are counted into their goal."""
+
+    goal_key = dy.String(nullable=True)
+    owner = dy.String(nullable=True)
+    title = dy.String(nullable=True)
+    set_on = dy.String(nullable=True)
+    due_on = dy.String(nullable=True)
+    achieved_on = dy.String(nullable=True)
+    status = dy.String(nullable=True)
+    progress = dy.String(nullable=True)
+    reviewed_on = dy.String(nullable=True)
+    measure = dy.String(nullable=True)
+    step_count = dy.String(nullable=True)
+    step_done_count = dy.String(nullable=True)
+    celebrated_on = dy.String(nullable=True)
+    gas_baseline = dy.String(nullable=True)
+    gas_level = dy.String(nullable=True)
+    importance = dy.String(nullable=True)
+    difficulty = dy.String(nullable=True)
+    step_of = dy.String(nullable=True, description="the goal that this row is a step of: its key or its title")
+
+
+class CorePeople(dy.Schema):
+    """One row a person of the roster, by pseudonym."""
+
+    programme_id = dy.String()
+    person_id = dy.String(primary_key=True, description="keyed pseudonym")
+    is_mentee = dy.Bool()
+    is_mentor = dy.Bool()
+    joined_on = dy.Date(nullable=True, description="null: since before the programme's records")
+    left_on = dy.Date(nullable=True)
+
+
+class CorePairs(dy.Schema):
+    """One row a match, open or ended."""
+
+    programme_id = dy.String()
+    pair_id = dy.String(primary_key=True)
+    mentor_id = dy.String()
+    mentee_id = dy.String()
+    matched_on = dy.Date()
+    ended_on = dy.Date(nullable=True)
+    planned_end_on = dy.Date(nullable=True)
+    outcome = dy.String(nullable=True)
+    meetings_per_month = dy.Float64(nullable=True, min=0, description="agreed; the pair's own, else the programme's")
+
+
+class CoreSegments(dy.Schema):
+    """The segment values of people and of pairs, one row each; a blank value is `(none)`."""
+
+    programme_id = dy.String()
+    unit = dy.String(primary_key=True, description="person or pair")
+    unit_id = dy.String(primary_key=True)
+    segment = dy.String(primary_key=True)
+    segment_value = dy.String()
+
+
+class CoreMeetings(dy.Schema):
+    """One row a meeting of a pair (or of people in no pair), whatever the number of records of it."""
+
+    programme_id = dy.String()
+    meeting_id = dy.String(primary_key=True)
+    pair_id = dy.String(nullable=True)
+    group_id = dy.String(description="the pair, else the set of people: whose meetings hang together")
+    starts_at = dy.Datetime(time_zone="UTC", time_unit="us")
+    meeting_on = dy.Date(description="its day in the programme's zone")
+    is_in_pair_time = dy.Bool(description="from matched_on to the pair's end, both days in")
+    outcome = dy.String(description="held, cancelled, no_show or booked (nobody says)")
+    grade = dy.String(description="attended, logged, booked or invited")
+    is_held = dy.Bool()
+    no_show_by = dy.String(nullable=True)
+    duration_minutes = dy.Float64(nullable=True, min=0)
+    channel = dy.String(nullable=True)
+    has_agenda = dy.Bool(nullable=True)
+    action_item_count = dy.Int64(nullable=True, min=0)
+
+
+class CoreMeetingPeople(dy.Schema):
+    """Whose meeting it is: both people of the pair, or those present."""
+
+    programme_id = dy.String()
+    meeting_id = dy.String(primary_key=True)
+    person_id = dy.String(primary_key=True)
+
+
+class CoreGoals(dy.Schema):
+    """One row a goal; its words stay in the private file."""
+
+    programme_id = dy.String()
+    goal_id = dy.String(primary_key=True)
+    owner_id = dy.String()
+    set_on = dy.Date(nullable=True)
+    due_on = dy.Date(nullable=True)
+    achieved_on = dy.Date(nullable=True)
+    status = dy.String(description="open, achieved, not_achieved or dropped, as exported")
+    progress = dy.Float64(nullable=True)
+    reviewed_on = dy.Date(nullable=True)
+    has_measure = dy.Bool()
+    step_count = dy.Int64(nullable=True, min=0)
+    step_done_count = dy.Int64(nullable=True, min=0)
+    celebrated_on = dy.Date(nullable=True)
+    gas_baseline = dy.Int64(nullable=True, min=-2, max=2)
+    gas_level = dy.Int64(nullable=True, min=-2, max=2)
+    importance = dy.Float64(nullable=True, min=0)
+    difficulty = dy.Float64(nullable=True, min=0)
+
+
+class CoreResponses(dy.Schema):
+    """One row a response to an instrument in a wave."""
+
+    programme_id = dy.String()
+    response_id = dy.String(primary_key=True)
+    instrument = dy.String()
+    wave = dy.String()
+    person_id = dy.String(description="who answered")
+    about_id = dy.String(nullable=True, description="whom an observer rates")
+    submitted_at = dy.Datetime(time_zone="UTC", time_unit="us")
+    submitted_on = dy.Date()
+    answered_count = dy.Int64(min=0, description="items answered that are not free text")
+    item_count = dy.Int64(min=1, description="items asked that are not free text")
+
+
+class CoreAnswers(dy.Schema):
+    """One row an answer in points; words stay in the private file."""
+
+    programme_id = dy.String()
+    response_id = dy.String(primary_key=True)
+    item = dy.String(primary_key=True)
+    points = dy.Float64(description="as answered")
+    score = dy.Float64(description="after reverse-coding")
+
+
+class CoreInvitations(dy.Schema):
+    """Who was asked to answer which instrument in which wave; `is_open_link` where nobody can know."""
+
+    programme_id = dy.String()
+    instrument = dy.String(primary_key=True)
+    wave = dy.String(primary_key=True)
+    person_id = dy.String(primary_key=True)
+    is_open_link = dy.Bool()
+
+
+class CoreIdentities(dy.Schema):
+    """Which key is whose: the only table, beside the raw ones, that knows a person by anything but a pseudonym."""
+
+    folded_key = dy.String(primary_key=True, description="case- and Unicode-folded")
+    person_id = dy.String(primary_key=True)
+    is_name = dy.Bool(description="a display name, which two people may share")
+
+
+class CoreLineage(dy.Schema):
+    """The way back: which raw row stands behind which fact."""
+
+    table_name = dy.String(primary_key=True)
+    fact_id = dy.String(primary_key=True)
+    source_file = dy.String(primary_key=True)
+    source_line = dy.Int64(primary_key=True)
+
+
+class CoreRejects(dy.Schema):
+    """One row a refused row (or refused answer) and reason: nothing is dropped without being counted here."""
+
+    source = dy.String()
+    table_name = dy.String(description="the raw table of the row")
+    source_file = dy.String()
+    source_line = dy.Int64()
+    column = dy.String()
+    value_class = dy.String()
+    rule = dy.String()
+    reason = dy.String()
+    fix = dy.String()
+    refused = dy.String(description="row, or answer where the rest of the row is used")
+
+
+class CoreCounts(dy.Schema):
+    """What became of the rows of each file: rows in = used + refused + superseded."""
+
+    programme_id = dy.String()
+    table_name = dy.String(primary_key=True)
+    source = dy.String(primary_key=True)
+    file_number = dy.Int64(primary_key=True, description="the file's place in the ledger; its name stays private")
+    rows_in = dy.Int64(min=0)
+    rows_used = dy.Int64(min=0)
+    rows_refused = dy.Int64(min=0)
+    rows_superseded = dy.Int64(min=0)
+
+    @dy.rule()
+    def rows_reconcile(cls) -> pl.Expr:
+        """Every row in is used, refused or superseded."""
+        return pl.col("rows_in") == pl.sum_horizontal("rows_used", "rows_refused", "rows_superseded")
+
+
+class Figures(dy.Schema):
+    """One row a figure, sorted by its key, the first nine columns; `metric_figures` and `published_figures` alike."""
+
+    programme_id = dy.String(primary_key=True)
+    as_of = dy.Date(primary_key=True)
+    metric = dy.String(primary_key=True)
+    role = dy.String(primary_key=True)
+    segment = dy.String(primary_key=True)
+    segment_value = dy.String(primary_key=True)
+    instrument = dy.String(primary_key=True, description="empty where it does not apply")
+    construct = dy.String(primary_key=True, description="empty where it does not apply")
+    wave = dy.String(primary_key=True, description="empty where it does not apply")
+    value = dy.Float64(nullable=True)
+    unit = dy.String()
+    ci_low = dy.Float64(nullable=True)
+    ci_high = dy.Float64(nullable=True)
+    n = dy.Int64(nullable=True, min=0)
+    people = dy.Int64(nullable=True, min=0)
+    numerator = dy.Float64(nullable=True)
+    denominator = dy.Float64(nullable=True)
+    status = dy.String()
+    reason = dy.String()
+    target = dy.String()
+    target_status = dy.String()
+    value_as_of = dy.Date(nullable=True)
+    definition_version = dy.Int64(min=1)
+
+
+class CheckResults(dy.Schema):
+    """One row an expectation that was held against a table on a night."""
+
+    programme_id = dy.String(primary_key=True)
+    as_of = dy.Date(primary_key=True)
+    table_name = dy.String(primary_key=True)
+    rule = dy.String(primary_key=True)
+    severity = dy.String(description="critical or warning")
+    has_passed = dy.Bool()
+    rows_checked = dy.Int64(nullable=True)
+    rows_failed = dy.Int64(nullable=True)
+    message = dy.String()
+
+
+FIGURE_KEY = ("programme_id", "as_of", "metric", "role", "segment", "segment_value", "instrument", "construct", "wave")
+
+TABLES: dict[str, type[dy.Schema]] = {
+    "raw_files": RawFiles,
+    "raw_problems": RawProblems,
+    "raw_people": RawPeople,
+    "raw_pairs": RawPairs,
+    "raw_surveys": RawSurveys,
+    "raw_meetings": RawMeetings,
+    "raw_goals": RawGoals,
+    "core_people": CorePeople,
+    "core_pairs": CorePairs,
+    "core_segments": CoreSegments,
+    "core_meetings": CoreMeetings,
+    "core_meeting_people": CoreMeetingPeople,
+    "core_goals": CoreGoals,
+    "core_responses": CoreResponses,
+    "core_answers": CoreAnswers,
+    "core_invitations": CoreInvitations,
+    "core_identities": CoreIdentities,
+    "core_lineage": CoreLineage,
+    "core_rejects": CoreRejects,
+    "core_counts": CoreCounts,
+    "metric_figures": Figures,
+    "published_figures": Figures,
+    "check_results": CheckResults,
+}
+
+
+def dtypes(table: str) -> dict[str, pl.DataType]:
+    """The Polars types of a table's columns, in order."""
+    return {name: column.dtype for name, column in TABLES[table].columns().items()}
+
+
+def empty(table: str) -> pl.DataFrame:
+    """A table with its columns and no row."""
+    return pl.DataFrame(schema=dtypes(table))
