@@ -95,8 +95,7 @@ def shares(tally: pl.DataFrame, segments: pl.DataFrame, *, cluster: str | None =
 
 def ratios(tally: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     """Ratios Σy/Σx over independent units, one a row; a figure's n is the number of rows."""
-    ordered = tally.sort("y", "x")
-    long = spread(ordered, segments).with_columns(pl.col("y", "x").cast(pl.Float64))
+    long = spread(tally, segments).with_columns(pl.col("y", "x").cast(pl.Float64))
     sums = _sums(long, None)
     names = ("y_sum", "x_sum", "yy_sum", "xy_sum", "xx_sum", "groups")
     low, high = statistics.ratio_of_sums(*(array(sums, name) for name in names))
@@ -115,8 +114,10 @@ def ratios(tally: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
 
 def means(tally: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     """Means of `y` over independent units, with Student's interval."""
-    long = spread(tally.sort("y"), segments)
-    sums = long.group_by(KEYS).agg(value=pl.col("y").mean(), sd=pl.col("y").std(), n=pl.len().cast(pl.Int64))
+    long = spread(tally, segments)
+    sums = long.group_by(KEYS).agg(
+        value=pl.col("y").sort().mean(), sd=pl.col("y").sort().std(), n=pl.len().cast(pl.Int64)
+    )
     low, high = statistics.mean_interval(array(sums, "value"), array(sums, "sd"), array(sums, "n"))
     return parts(sums, low, high, long)
 

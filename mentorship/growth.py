@@ -74,7 +74,7 @@ def change_figures(facts: Facts, programme: Programme, day: date) -> dict[str, p
     Both need the same paired scores: mean change with Student's interval; g = J(n−1)·(M₂−M₁)/SD₁ with SD₁ of the
     figure's own group, variance 2(1−r)/n + g²/(2n) (metafor SMCR). Null g where the baseline has no spread.
     """
-    long = spread(changes(facts, programme, day).sort("first", "later"), facts["core_segments"])
+    long = spread(changes(facts, programme, day), facts["core_segments"]).sort("first", "later")
     moments = (
         long.with_columns(change=pl.col("later") - pl.col("first"))
         .group_by(KEYS, maintain_order=True)
