@@ -1,0 +1,263 @@
+"""The surveys' exports: Qualtrics for the long ones, one file a wave; Google Forms and Sheets for the pulses."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from generator.dice import Dice
+from generator.dirt import DirtList, Edit, Row, Spoil, Stain, fill, same, with_values
+from generator.files import CsvFile
+from generator.growth import Response, responses
+from generator.pairs import Matches
+from generator.people import Crowd
+from generator.plan import ZONE, Plan, Wave
+from generator.words import LEADERSHIP, PULSE, SKILLS, Instrument
+
+QUALTRICS_STAMP = "%Y-%m-%d %H:%M:%S"
+AGAIN = Stain("answered_twice", "the same person answered again a little later, and that answer counts")
+VISITOR = "visitor@elsewhere.example"
+
+# Column, label in English, label in German, ImportId.
+META = (
+    ("StartDate", "Start Date", "Anfangsdatum", "startDate"),
+    ("EndDate", "End Date", "Enddatum", "endDate"),
+    ("Status", "Response Type", "Antworttyp", "status"),
+    ("IPAddress", "IP Address", "IP-Adresse", "ipAddress"),
+    ("Progress", "Progress", "Aktueller Stand", "progress"),
+    ("Duration (in seconds)", "Duration (in seconds)", "Dauer (in Sekunden)", "duration"),
+    ("Finished", "Finished", "Beendet", "finished"),
+    ("RecordedDate", "Recorded Date", "Erfassungsdatum", "recordedDate"),
+    ("ResponseId", "Response ID", "Antwort-ID", "_recordId"),
+    ("RecipientLastName", "Recipient Last Name", "Nachname des Empfängers", "recipientLastName"),
+    ("RecipientFirstName", "Recipient First Name", "Vorname des Empfängers", "recipientFirstName"),
+    ("RecipientEmail", "Recipient Email", "E-Mail des Empfängers", "recipientEmail"),
+    ("ExternalReference", "External Data Reference", "Externe Datenreferenz", "externalDataReference"),
+    ("LocationLatitude", "Location Latitude", "Breitengrad des Standorts", "locationLatitude"),
+    ("LocationLongitude", "Location Longitude", "Längengrad des Standorts", "locationLongitude"),
+    ("DistributionChannel", "Distribution Channel", "Verteilungskanal", "distributionChannel"),
+    ("UserLanguage", "User Language", "Benutzersprache", "userLanguage"),
+)
+DATES = frozenset({"startDate", "endDate", "recordedDate"})
+CONSENT = "Before you begin:\nwe keep your answers for this programme alone. Do you agree?"
+
+
+def qualtrics_name(instrument: Instrument, wave: Wave) -> str:
+    """The file of an instrument and wave below exports/."""
+    return f"surveys/{instrument.id}-{wave.id}.csv"
+
+
+def pulse_name(wave: Wave) -> str:
+    """The file of a pulse survey, named by its month."""
+    return f"surveys/pulse-{wave.first:%Y-%m}.csv"
+
+
+def write_surveys(exports: Path, plan: Plan, people: Crowd, matches: Matches, dirt: DirtList) -> None:
+    """All questionnaires of all waves."""
+    for instrument in (SKILLS, LEADERSHIP):
+        for wave in (plan.baseline, plan.midway, plan.final):
+            _write_qualtrics(exports, plan, instrument, wave, responses(plan, people, matches, instrument, wave), dirt)
+    for wave in (*plan.pulses, plan.final):
+        _write_forms(exports, plan, wave, responses(plan, people, matches, PULSE, wave), dirt)
+
+
+def _write_qualtrics(
+    exports: Path, plan: Plan, instrument: Instrument, wave: Wave, answered: Iterator[Response], dirt: DirtList
+) -> None:
+    """Numbers at the beginning and the end, words half-way: the two ways in which Qualtrics exports choices.
+
+    The half-way survey went out by a link with the staff number in it, the others by e-mail; the mentors' first
+    export was made by a colleague whose Qualtrics is German.
+    """
+    has_words = wave == plan.midway
+    is_german = instrument == LEADERSHIP and wave == plan.baseline
+    names = [f"Q{place}" if wave == plan.baseline else item.id for place, item in enumerate(instrument.items, start=1)]
+    file = qualtrics_name(instrument, wave)
+    columns = [*(column for column, *_ in META), "Q0", *names]
+    rows = _qualtrics_rows(plan, instrument, wave, names, answered, has_words=has_words)
+    spoils = _qualtrics_spoils(instrument, wave, names, has_words=has_words) if plan.is_dirty else []
+    with CsvFile(exports / file) as sink:
+        sink.record(columns)
+        sink.record(
+            [*((german if is_german else english) for _, english, german, _ in META), CONSENT]
+            + [item.text for item in instrument.items]
+        )
+        sink.record(
+            [_import_id(import_id) for *_, import_id in META]
+            + [_import_id(f"QID{place}") for place in range(1, len(names) + 2)]
+        )
+        fill(sink, columns, rows, spoils, file=file, dirt=dirt)
+
+
+def _import_id(name: str) -> str:
+    value = {"ImportId": name} | ({"timeZone": ZONE} if name in DATES else {})
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _qualtrics_rows(
+    plan: Plan,
+    instrument: Instrument,
+    wave: Wave,
+    names: Sequence[str],
+    answered: Iterator[Response],
+    *,
+    has_words: bool,
+) -> Iterator[Row]:
+    preview = True
+    for number, response in enumerate(answered):
+        dice = Dice(plan.seed, "qualtrics", instrument.id, wave.id, number)
+        row = _qualtrics_meta(dice, response, is_by_link=has_words, has_words=has_words)
+        for name, item in zip(names, instrument.items, strict=True):
+            answer = response.answers.get(item.id, "")
+            row[name] = instrument.labels[answer - 1] if has_words and isinstance(answer, int) else str(answer)
+        if preview:
+            yield _preview(row, response.submitted_at, has_words=has_words)
+            preview = False
+        yield row
+
+
+def _qualtrics_meta(dice: Dice, response: Response, *, is_by_link: bool, has_words: bool) -> Row:
+    ends = response.submitted_at
+    seconds = dice.between(95, 640)
+    starts = (ends - timedelta(seconds=seconds)).strftime(QUALTRICS_STAMP)
+    given, family = response.person.name.rsplit(" ", 1)
+    finished = (("False", "True") if has_words else ("0", "1"))[response.is_finished]
+    return {
+        "StartDate": starts,
+        "EndDate": ends.strftime(QUALTRICS_STAMP),
+        "Status": "IP Address" if has_words else "0",
+        "IPAddress": f"192.0.2.{dice.between(1, 254)}",
+        "Progress": "100" if response.is_finished else str(dice.between(30, 90)),
+        "Duration (in seconds)": str(seconds),
+        "Finished": finished,
+        "RecordedDate": (ends + timedelta(seconds=1)).strftime(QUALTRICS_STAMP),
+        "ResponseId": f"R_{dice.token(15)}",
+        "RecipientLastName": "" if is_by_link else family,
+        "RecipientFirstName": "" if is_by_link else given,
+        "RecipientEmail": "" if is_by_link else response.person.email,
+        "ExternalReference": response.person.key if is_by_link else "",
+        "LocationLatitude": f"0.{dice.between(100000000000, 999999999999)}",
+        "LocationLongitude": f"-0.{dice.between(100000000000, 999999999999)}",
+        "DistributionChannel": "anonymous" if is_by_link else "email",
+        "UserLanguage": dice.weigh({"EN": 0.6, "DE": 0.4}),
+        "Q0": "Yes" if has_words else "1",
+    }
+
+
+def _preview(row: Row, before: datetime, *, has_words: bool) -> Row:
+    """The coordinator trying the survey out: no response of anybody."""
+    stamp = (before - timedelta(hours=2)).strftime(QUALTRICS_STAMP)
+    return {
+        **row,
+        "StartDate": stamp,
+        "EndDate": stamp,
+        "RecordedDate": stamp,
+        "Status": "Survey Preview" if has_words else "1",
+        "ResponseId": f"R_preview{row['ResponseId'][-8:]}",
+        "RecipientLastName": "",
+        "RecipientFirstName": "",
+        "RecipientEmail": "",
+        "ExternalReference": "",
+        "DistributionChannel": "preview",
+    }
+
+
+def _qualtrics_spoils(instrument: Instrument, wave: Wave, names: Sequence[str], *, has_words: bool) -> list[Spoil]:
+    """Faults for one file: the row at 0 is the preview."""
+    reference = "ExternalReference" if has_words else "RecipientEmail"
+    unknown = {"ResponseId": f"R_visitor{instrument.id[:3]}{wave.id[:3]}", reference: VISITOR}
+    impossible = {"ResponseId": f"R_february{instrument.id[:3]}{wave.id[:3]}"} | dict.fromkeys(
+        ("StartDate", "EndDate", "RecordedDate"), "2026-02-31 10:00:00"
+    )
+    beyond = "Absolutely" if has_words else "7"
+    return [
+        Spoil(1, Stain("duplicate", "a response once more, word for word"), same),
+        Spoil(2, Stain("unknown_person", "the respondent is not on the roster"), with_values(unknown)),
+        Spoil(
+            3,
+            Stain("out_of_scale", f"{beyond} on a scale of 1 to 5"),
+            with_values({names[1]: beyond}),
+            how="replace",
+        ),
+        Spoil(4, AGAIN, _again(names[0]), "again"),
+        Spoil(5, Stain("impossible_date", "answered on 31 February"), with_values(impossible)),
+    ]
+
+
+def _again(name: str) -> Edit:
+    """The response of somebody who opened the link twice: all dates are later, one answer is given for sure."""
+
+    def edit(row: Row) -> Row:
+        later = {
+            column: (datetime.fromisoformat(row[column]) + timedelta(minutes=11)).strftime(QUALTRICS_STAMP)
+            for column in ("StartDate", "EndDate", "RecordedDate")
+        }
+        return {**row, **later, "ResponseId": f"R_again{row['ResponseId'][-8:]}", name: row[name] or "4"}
+
+    return edit
+
+
+def _write_forms(exports: Path, plan: Plan, wave: Wave, answered: Iterator[Response], dirt: DirtList) -> None:
+    """The first two as Forms writes them, the last from the linked sheet: another stamp, other quotes.
+
+    The second wording of the form shows the scale in words and has one more question.
+    """
+    is_sheet, has_words = wave == plan.final, wave == plan.pulses[1]
+    file = pulse_name(wave)
+    address = "Email Address" if is_sheet else "Username"
+    columns = ["Timestamp", address, *(item.text for item in PULSE.items)]
+    if has_words or is_sheet:
+        columns.append("What should we change?")
+    rows = (_forms_row(plan, wave, address, response, is_sheet=is_sheet, has_words=has_words) for response in answered)
+    spoils = _forms_spoils(address, is_sheet=is_sheet, has_words=has_words) if plan.is_dirty else []
+    with CsvFile(exports / file, quotes_all=not is_sheet, line_end="\r\n" if is_sheet else "\n") as sink:
+        sink.record(columns)
+        fill(sink, columns, rows, spoils, file=file, dirt=dirt)
+
+
+def _forms_row(plan: Plan, wave: Wave, address: str, response: Response, *, is_sheet: bool, has_words: bool) -> Row:
+    dice = Dice(plan.seed, "forms", wave.id, response.person.key)
+    row = {"Timestamp": _forms_stamp(response.submitted_at, is_sheet=is_sheet), address: response.person.email}
+    for item in PULSE.items:
+        answer = response.answers.get(item.id, "")
+        in_words = has_words and item.kind not in {"nps", "text"} and isinstance(answer, int)
+        row[item.text] = PULSE.labels[int(answer) - 1] if in_words else str(answer)
+    row["What should we change?"] = dice.weigh({"": 0.8, "More time": 0.1, "Shorter surveys, please": 0.1})
+    return row
+
+
+def _forms_stamp(moment: datetime, *, is_sheet: bool) -> str:
+    if is_sheet:
+        return f"{moment.month}/{moment.day}/{moment.year} {moment:%H:%M:%S}"
+    offset = moment.replace(tzinfo=ZoneInfo(ZONE)).utcoffset() or timedelta()
+    hour = moment.hour % 12 or 12
+    half = "AM" if moment.hour < 12 else "PM"
+    return f"{moment:%Y/%m/%d} {hour}:{moment:%M:%S} {half} GMT+{offset // timedelta(hours=1)}"
+
+
+def _forms_spoils(address: str, *, is_sheet: bool, has_words: bool) -> list[Spoil]:
+    text = {item.id: item.text for item in PULSE.items}
+    never = "2/31/2026 10:00:00" if is_sheet else "2026/02/31 10:00:00 AM GMT+1"
+    beyond = "Perhaps" if has_words else "6"
+    return [
+        Spoil(1, Stain("duplicate", "a response once more, word for word"), same),
+        Spoil(2, Stain("unknown_person", "the respondent is not on the roster"), with_values({address: VISITOR})),
+        Spoil(3, Stain("out_of_scale", "11 on a scale of 0 to 10"), with_values({text["recommend"]: "11"}), "replace"),
+        Spoil(
+            4, Stain("out_of_scale", f"{beyond} on a scale of 1 to 5"), with_values({text["tr1"]: beyond}), "replace"
+        ),
+        Spoil(5, Stain("impossible_date", "answered on 31 February"), with_values({"Timestamp": never})),
+        Spoil(6, AGAIN, _forms_again(text["story"]), "again"),
+    ]
+
+
+def _forms_again(story: str) -> Edit:
+    """The response of somebody who sent the form twice, the second time some seconds later."""
+
+    def edit(row: Row) -> Row:
+        hour, minute, rest = row["Timestamp"].split(":")
+        later = f"{hour}:{minute}:{min(59, int(rest[:2]) + 17):02d}{rest[2:]}"
+        return {**row, "Timestamp": later, story: row[story] or "I forgot to say: thank you."}
+
+    return edit
