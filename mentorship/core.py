@@ -9,6 +9,7 @@ import polars as pl
 
 from mentorship import tables
 from mentorship.facts.goals import goals
+from mentorship.facts.invitations import invitations
 from mentorship.facts.meetings import meetings
 from mentorship.facts.pairs import pairs
 from mentorship.facts.people import people
@@ -17,6 +18,7 @@ from mentorship.facts.surveys import surveys
 from mentorship.programme import Programme
 
 NO_SEGMENT = "(none)"
+FATES = ["rows_used", "rows_refused", "rows_superseded"]
 
 
 def build(raw: Mapping[str, pl.DataFrame], programme: Programme, key: bytes) -> dict[str, pl.DataFrame]:
@@ -30,13 +32,14 @@ def build(raw: Mapping[str, pl.DataFrame], programme: Programme, key: bytes) -> 
         "raw_meetings": meetings(raw["raw_meetings"], files, enrolled.facts, matched.facts, programme, key),
         "raw_goals": goals(raw["raw_goals"], files, enrolled.facts, programme, key),
         "raw_surveys": surveys(raw["raw_surveys"], files, enrolled.facts, programme, key),
+        "raw_invitations": invitations(raw["raw_invitations"], enrolled.facts, programme),
     }
     built = {name: frame for part in sifted.values() for name, frame in part.facts.items()}
-    built["core_invitations"] = tables.empty("core_invitations")
     built["core_segments"] = _segments(enrolled.facts, matched.facts, programme)
     built["core_lineage"] = pl.concat([part.lineage for part in sifted.values()]).drop("source")
-    built["core_rejects"] = pl.concat([part.rejects for part in sifted.values()])
-    built["core_counts"] = _counts(raw, sifted, programme)
+    left_out = _left_out(raw)
+    built["core_rejects"] = pl.concat([part.rejects for part in [*sifted.values(), left_out]])
+    built["core_counts"] = _counts(raw, [*sifted.values(), left_out], programme)
     return {name: _shaped(name, built[name]) for name in tables.TABLES if name in built}
 
 
@@ -59,33 +62,26 @@ def _segments(
     )
 
 
-def _counts(raw: Mapping[str, pl.DataFrame], sifted: Mapping[str, Sifted], programme: Programme) -> pl.DataFrame:
+def _counts(raw: Mapping[str, pl.DataFrame], sifted: Sequence[Sifted], programme: Programme) -> pl.DataFrame:
     """Rows in, used, refused and superseded of each file of the night.
 
     Used are the rows with a fact behind them, so the sum is a check and not a definition. The rows of a snapshot that a
-    newer one replaced, and of a second copy of a file, are superseded; those of a refused file refused.
+    newer one replaced, and of a second copy of a file, are superseded; those of a refused file are refused.
     """
     files = raw["raw_files"].with_row_index("file_number", offset=1).filter(pl.col("use") != "later")
     fates = pl.concat(
         [
             fate
-            for table, part in sifted.items()
+            for part in sifted
             for fate in (
-                _fate(raw[table], raw[table], "rows_read"),
-                _fate(part.lineage, raw[table], "rows_used"),
-                _fate(part.rejects.filter(pl.col("refused") == "row"), raw[table], "rows_refused"),
-                _fate(part.superseded, raw[table], "rows_superseded"),
+                _fate(part.lineage, "rows_used"),
+                _fate(part.rejects.filter(pl.col("refused") == "row"), "rows_refused"),
+                _fate(part.superseded, "rows_superseded"),
             )
         ]
-    ).pivot(
-        "fate",
-        index=["source", "source_file"],
-        on_columns=["rows_read", "rows_used", "rows_refused", "rows_superseded"],
-        values="rows",
-    )
+    ).pivot("fate", index=["source", "source_file"], on_columns=FATES, values="rows", aggregate_function="sum")
     names = pl.col("kind").replace_strict(tables.RAW_TABLES, return_dtype=pl.String)
-    joined = files.join(fates, on=["source", "source_file"], how="left").with_columns(pl.col("^rows_.*$").fill_null(0))
-    dropped = pl.when(pl.col("use") == "used").then(pl.col("rows_in") - pl.col("rows_read")).otherwise(0)
+    joined = files.join(fates, on=["source", "source_file"], how="left").with_columns(pl.col(FATES).fill_null(0))
     is_old = pl.col("use").is_in(["replaced", "same"])
     return joined.select(
         pl.lit(programme.id).alias("programme_id"),
@@ -94,22 +90,33 @@ def _counts(raw: Mapping[str, pl.DataFrame], sifted: Mapping[str, Sifted], progr
         pl.col("file_number").cast(pl.Int64),
         "rows_in",
         "rows_used",
-        pl.when(pl.col("use") == "refused")
-        .then("rows_in")
-        .otherwise(pl.col("rows_refused") + dropped)
-        .alias("rows_refused"),
+        pl.when(pl.col("use") == "refused").then("rows_in").otherwise("rows_refused").alias("rows_refused"),
         pl.when(is_old).then("rows_in").otherwise("rows_superseded").alias("rows_superseded"),
     )
 
 
-def _fate(places: pl.DataFrame, raw: pl.DataFrame, fate: str) -> pl.DataFrame:
-    distinct: Sequence[str] = PLACE
+def _fate(places: pl.DataFrame, fate: str) -> pl.DataFrame:
     return (
-        raw.join(places.select(distinct).unique(), on=list(distinct), how="semi")
+        places.select(PLACE)
+        .unique()
         .group_by("source", "source_file")
         .agg(rows=pl.len().cast(pl.Int64))
         .with_columns(fate=pl.lit(fate))
     )
+
+
+def _left_out(raw: Mapping[str, pl.DataFrame]) -> Sifted:
+    """What the readers left out and said so, such as previews: rows of the files used tonight."""
+    used = raw["raw_files"].filter(pl.col("use") == "used").select("source", "source_file", "kind")
+    told = raw["raw_problems"].filter(pl.col("severity") == "left_out")
+    rejects = told.join(used, on=["source", "source_file"]).with_columns(
+        table_name=pl.col("kind").replace_strict(tables.RAW_TABLES, return_dtype=pl.String),
+        rule=pl.lit("left_out_by_its_reader"),
+        reason="message",
+        refused=pl.lit("row"),
+    )
+    empty = tables.empty("core_rejects").select(PLACE)
+    return Sifted({}, empty, rejects.select(list(tables.dtypes("core_rejects"))), empty)
 
 
 def _shaped(table: str, frame: pl.DataFrame) -> pl.DataFrame:

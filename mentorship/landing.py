@@ -12,6 +12,7 @@ import polars as pl
 
 from mentorship import tables
 from mentorship.exports.detect import read_export
+from mentorship.exports.invitations import INVITED, InvitedList, invited_source
 from mentorship.exports.profile import Export, ExportFile
 from mentorship.problems import Problem
 from mentorship.programme import Programme, Source
@@ -51,13 +52,13 @@ def land(
     order = _seen_orders(ledger)
     rows: dict[str, list[pl.DataFrame]] = {name: [] for name in tables.RAW_TABLES.values()}
     ledger_rows: list[dict[str, object]] = []
-    for source in programme.sources:
+    for source in _sources(programme):
         candidates, faults = _candidates(source, files.get(source.name, ()), order, as_of)
         found += [(source.name, fault) for fault in faults]
         if not candidates and not any(name == source.name for name, _ in found):
             found.append((source.name, _nothing_there(source)))
         for candidate in candidates:
-            export = read_export(candidate.file, source, programme)
+            export = _export(candidate, programme)
             found += [(source.name, problem) for problem in export.problems]
             ledger_rows.append(_ledger_row(candidate, export))
             if candidate.use == "used" and not export.is_refused:
@@ -66,6 +67,18 @@ def land(
     landed["raw_files"] = pl.DataFrame(ledger_rows, schema=tables.dtypes("raw_files")).sort("source", "source_file")
     landed["raw_problems"] = _problem_rows(found)
     return Landing(landed)
+
+
+def _sources(programme: Programme) -> list[Source]:
+    """The declared sources, each survey's followed by that of its invited list."""
+    lists = {source.name: invited_source(source) for source in programme.sources if source.has_invited_list}
+    return [each for source in programme.sources for each in (source, lists.get(source.name)) if each is not None]
+
+
+def _export(candidate: "_Candidate", programme: Programme) -> Export:
+    if candidate.source.name.endswith(INVITED):
+        return InvitedList().read(candidate.file, candidate.source, programme)
+    return read_export(candidate.file, candidate.source, programme)
 
 
 def _seen_orders(ledger: pl.DataFrame) -> dict[tuple[str, str], int]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "left_out"]
+"""An error refuses its file; a warning does not; what is left out is one row that its reader knows to be no record."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-Kind = Literal["people", "pairs", "surveys", "meetings", "goals"]
+DeclaredKind = Literal["people", "pairs", "surveys", "meetings", "goals"]
+Kind = Literal[DeclaredKind, "invitations"]
 Role = Literal["mentee", "mentor"]
 ItemKind = Literal["scale", "nps", "satisfaction", "expectation", "text"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+EVERYONE, OPEN_LINK = "everyone", "open_link"
 SNAPSHOT_KINDS = frozenset({"people", "pairs", "goals"})
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
@@ -65,7 +67,7 @@ class Source(Declaration):
     """One tool's export: where its files are and what its files do not say themselves."""
 
     name: Name
-    kind: Kind
+    kind: DeclaredKind
     tool: Name
     files: str
     mode: Literal["snapshot", "append"] | None = None
@@ -82,7 +84,7 @@ class Source(Declaration):
     values: dict[Word, Word] = {}
     instrument: str | None = None
     wave: str | None = None
-    invited: str = "everyone"
+    invited: str = EVERYONE
 
     @field_validator("time_zone")
     @classmethod
@@ -95,6 +97,11 @@ class Source(Declaration):
         if value.startswith("/") or ".." in value.split("/") or "\\" in value:
             raise ValueError("must be a path or pattern below exports/, with / between folders and without ..")
         return value
+
+    @property
+    def has_invited_list(self) -> bool:
+        """Whether `invited:` names a list of people."""
+        return self.kind == "surveys" and self.invited not in (EVERYONE, OPEN_LINK)
 
     @property
     def is_snapshot(self) -> bool:

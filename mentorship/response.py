@@ -9,10 +9,9 @@ import polars as pl
 
 from mentorship.engagement import Facts
 from mentorship.grouping import ALL, expected, shaped, shares
-from mentorship.programme import Programme, Source, Wave
+from mentorship.programme import OPEN_LINK, Programme, Source, Wave
 
 COMPLETE_SHARE = 0.8
-OPEN_LINK = "open_link"
 
 
 def counted_responses(facts: Facts, day: date) -> pl.DataFrame:

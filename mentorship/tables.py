@@ -13,6 +13,7 @@ RAW_TABLES = {
     "surveys": "raw_surveys",
     "meetings": "raw_meetings",
     "goals": "raw_goals",
+    "invitations": "raw_invitations",
 }
 PRIVATE_TABLES = frozenset(
     {"raw_files", "raw_problems", *RAW_TABLES.values(), "core_identities", "core_lineage", "core_rejects"}
@@ -54,7 +55,7 @@ class RawProblems(dy.Schema):
     value_class = dy.String()
     message = dy.String()
     fix = dy.String()
-    severity = dy.String(description="error or warning")
+    severity = dy.String(description="error, warning, or left_out (a row that is no record)")
 
 
 class _RawRow(dy.Schema):
@@ -143,6 +144,14 @@ class RawGoals(_RawRow):
     importance = dy.String(nullable=True)
     difficulty = dy.String(nullable=True)
     step_of = dy.String(nullable=True, description="the goal that this row is a step of: its key or its title")
+
+
+class RawInvitations(_RawRow):
+    """The rows of the lists of those invited to a survey, as text."""
+
+    instrument = dy.String()
+    person = dy.String(nullable=True)
+    wave = dy.String(nullable=True)
 
 
 class CorePeople(dy.Schema):
@@ -256,13 +265,12 @@ class CoreAnswers(dy.Schema):
 
 
 class CoreInvitations(dy.Schema):
-    """Who was asked to answer which instrument in which wave; `is_open_link` where nobody can know."""
+    """Who was asked to answer which instrument in which wave, where a list says so."""
 
     programme_id = dy.String()
     instrument = dy.String(primary_key=True)
     wave = dy.String(primary_key=True)
     person_id = dy.String(primary_key=True)
-    is_open_link = dy.Bool()
 
 
 class CoreIdentities(dy.Schema):
@@ -367,6 +375,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "raw_surveys": RawSurveys,
     "raw_meetings": RawMeetings,
     "raw_goals": RawGoals,
+    "raw_invitations": RawInvitations,
     "core_people": CorePeople,
     "core_pairs": CorePairs,
     "core_segments": CoreSegments,

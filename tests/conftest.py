@@ -56,10 +56,14 @@ class ProgrammeFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    def begin(self) -> "ProgrammeFolder":
+        """Write the declarations and empty exports."""
         self.write("programme.yaml", PROGRAMME)
         self.write("instruments/skills.yaml", SKILLS)
         self.table("people", [])
         self.table("pairs", [])
+        return self
 
     def write(self, name: str, text: str) -> Path:
         path = self.root / name
@@ -89,16 +93,21 @@ class ProgrammeFolder:
     def raw(self, as_of: date = date(2026, 6, 30)) -> dict[str, pl.DataFrame]:
         programme = load_programme(self.root)
         files = {
-            source.name: [
-                ExportFile(
-                    path.relative_to(self.root / "exports").as_posix(), payload, hashlib.sha256(payload).hexdigest()
-                )
-                for path in sorted((self.root / "exports").glob(source.files))
-                for payload in [path.read_bytes()]
-            ]
+            source.name: [self._export(path) for path in sorted((self.root / "exports").glob(source.files))]
             for source in programme.sources
         }
-        return land(programme, files, tables.empty("raw_files"), as_of).tables
+        lists = {
+            f"{source.name}/invited": [self._export(self.root / "exports" / source.invited)]
+            for source in programme.sources
+            if source.has_invited_list
+        }
+        return land(programme, {**files, **lists}, tables.empty("raw_files"), as_of).tables
+
+    def _export(self, path: Path) -> ExportFile:
+        payload = path.read_bytes()
+        return ExportFile(
+            path.relative_to(self.root / "exports").as_posix(), payload, hashlib.sha256(payload).hexdigest()
+        )
 
     def facts(self, as_of: date = date(2026, 6, 30)) -> dict[str, pl.DataFrame]:
         return core.build(self.raw(as_of), load_programme(self.root), KEY)
@@ -117,4 +126,14 @@ class ProgrammeFolder:
 @pytest.fixture
 def folder(tmp_path: Path) -> ProgrammeFolder:
     """An empty programme folder with the questionnaire `skills`."""
-    return ProgrammeFolder(tmp_path / "programme")
+    return ProgrammeFolder(tmp_path / "programme").begin()
+
+
+@pytest.fixture
+def programme_folder_at() -> type[ProgrammeFolder]:
+    """The way to the facts and figures of a programme that is there already."""
+    return ProgrammeFolder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden-update", action="store_true", help="write what is kept under tests/golden anew")

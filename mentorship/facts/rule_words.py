@@ -149,6 +149,11 @@ WORDS: dict[str, Words] = {
         "correct `asked_of:`, or the person's role",
     ),
     "about_is_known": Words("about", "the person rated is not one person of the roster", "correct the key"),
+    "invited_is_known": Words(
+        "person", "the person invited is not in the roster", "add the person to the roster, or correct the key"
+    ),
+    "invited_is_one_person": Words("person", "the key fits more than one person of the roster", "use the person's key"),
+    "wave_is_known": Words("wave", "there is no such wave", "use the id of a wave of programme.yaml"),
     "answer_falls_in_a_wave": Words(
         "submitted_at",
         "the answer was given outside every wave",

@@ -222,3 +222,18 @@ def test_shares_near_zero_in_a_small_group_are_told_in_a_word(folder):
     )
     row = published.row(0, named=True)
     assert (row["value"], row["numerator"], row["ci_high"], row["reason"], row["n"]) == (None, None, None, "few", 6)
+
+
+def test_an_invited_list_is_the_denominator_of_its_wave(folder):
+    matched(folder, 4)
+    text = (folder.root / "programme.yaml").read_text()
+    folder.write("programme.yaml", text.replace("wave: baseline}", "wave: baseline, invited: surveys/invited.csv}"))
+    listed = [("m1", "baseline"), ("m2", "baseline"), ("M2", "baseline"), ("ghost", "baseline"), ("m3", "latter")]
+    folder.table("surveys/invited", [{"people": person, "wave": wave} for person, wave in listed])
+    folder.table("surveys/baseline", [answer(f"m{number}", "2026-01-10", 3, 3, 9) for number in (1, 4)])
+    figure = folder.figure("response_rate", role="all", wave="baseline")
+    assert (figure["numerator"], figure["denominator"]) == (1, 2)
+    facts = folder.facts()
+    assert facts["core_rejects"].select("source_line", "rule").rows() == [(5, "invited_is_known"), (6, "wave_is_known")]
+    counts = facts["core_counts"].filter(pl.col("source") == "baseline/invited")
+    assert counts.select("rows_in", "rows_used", "rows_refused", "rows_superseded").row(0) == (5, 2, 2, 1)
