@@ -22,7 +22,7 @@ check: $(VENV)/.dev
 	$(BIN)/dagster definitions validate --workspace workspace.yaml
 
 golden: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/golden --golden-update --no-cov
+	$(BIN)/python -m pytest tests/golden tests/unit/test_schema.py --golden-update
 
 pictures: $(VENV)/.dev
 	$(BIN)/python docs/pictures.py

@@ -155,7 +155,9 @@ def pair_retention(facts: Facts, day: date) -> pl.DataFrame:
             reason=pl.when(is_beyond)
             .then(pl.lit(f"no pair has been followed for {horizon} days yet"))
             .when(pl.col("survival") == 1)
-            .then(pl.lit("no closure seen")),
+            .then(pl.lit("no closure seen"))
+            .when(pl.col("survival") == 0)
+            .then(pl.lit("no pair is left")),
         )
         found.append(shaped(figures.rename({"survival": "value"}).with_columns(wave=pl.lit(wave))))
     return pl.concat(found)

@@ -178,6 +178,13 @@ class ProgrammeFile(Declaration):
     health: Health = Health()
     reports: tuple[ReportEntry, ...] = ()
 
+    @field_validator("segments")
+    @classmethod
+    def _own_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if "all" in value or len(set(value)) < len(value):
+            raise ValueError("name each segment once, and none of them `all`, which stands for everybody")
+        return value
+
 
 class Scale(Declaration):
     """The points of an answer, and the words for them in order."""
