@@ -28,7 +28,7 @@ def main() -> None:
             for width, height in ((1280, 1500), (375, 1500)):
                 page = browser.new_page(viewport={"width": width, "height": height})
                 page.goto(Path(f"{folder}/out/latest/report.html").resolve().as_uri())
-                page.wait_for_function("document.querySelectorAll('.main-svg').length > 0")
+                page.wait_for_selector("html[data-drawn]", state="attached")
                 page.screenshot(path=PICTURES / f"report-{width}.png")
             browser.close()
 

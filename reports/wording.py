@@ -1,0 +1,234 @@
+"""Numbers, days and names as a reader sees them. The one place that rounds; what a figure means is `findings`."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from mentorship.programme import Programme
+from reports.rows import EVERYBODY, Figure
+
+MINUS = "−"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ROLES = {"mentee": "Mentees", "mentor": "Mentors", "pair": "Pairs", "all": "Everybody"}
+FEW_UNITS = "few units: read with care"
+SIDES = ("mentee", "mentor")
+SURVEY_METRICS = frozenset({"response_rate", "mean_change", "growth_g", "nps"})
+REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+
+Shape = Literal["value", "word", "hidden", "absent"]
+
+
+def clean(text: str) -> str:
+    """Text that cannot reorder or break what stands around it: control characters become visible."""
+    return "".join(" " if char in "\n\t" else "\ufffd" if _is_control(char) else char for char in text)
+
+
+def _is_control(char: str) -> bool:
+    return char in REORDERING or unicodedata.category(char) in {"Cc", "Cs"}
+
+
+def day(when: date) -> str:
+    """29 May 2026."""
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def period(first: date, last: date) -> str:
+    """12 January to 18 December 2026."""
+    start = day(first)
+    return f"{start.removesuffix(f' {last.year}')} to {day(last)}"
+
+
+def count(number: float) -> str:
+    """1,204."""
+    return _fixed(number, 0)
+
+
+def small(number: int) -> str:
+    """A count within a sentence: words up to ten."""
+    return SMALL_NUMBERS[number] if number < len(SMALL_NUMBERS) else count(number)
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """1 figure, 2 figures."""
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """Confidence, network and feedback."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _fixed(value: float, places: int, *, sign: bool = False) -> str:
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    digits = f"{abs(rounded):,}"
+    if not rounded:
+        return digits
+    return f"{MINUS if rounded < 0 else '+' if sign else ''}{digits}"
+
+
+def _percent(value: float, places: int) -> str:
+    hundred = float(Decimal(repr(float(value))) * 100)
+    text = _fixed(hundred, places)
+    if value > 0 and float(text.replace(",", "")) == 0:
+        return "<1%"
+    if hundred < 100 and text == "100":
+        return ">99%"
+    return f"{text}%"
+
+
+def _short(value: float) -> str:
+    return _fixed(value, 1).removesuffix(".0")
+
+
+def amount(value: float, unit: str, finer: int = 0) -> str:
+    """A number without its unit's word; `finer` asks for that many more decimals."""
+    if unit in {"share", "ratio"}:
+        return _percent(value, finer)
+    if unit in {"scale points", "SD of baseline", "T points", "SD"}:
+        return _fixed(value, 2 + finer, sign=True)
+    if unit == "−100…100":
+        return _fixed(value, finer, sign=True)
+    if unit == "T":
+        return _fixed(value, 1 + finer)
+    if unit == "count":
+        return count(value)
+    return _fixed(value, 2) if unit == "0–1" else _short(value)
+
+
+def _unit_word(value: float, unit: str) -> str:
+    if unit == "days":
+        return " day" if value == 1 else " days"
+    return {"scale points": " points", "SD of baseline": " SD", "hours": " hours", "T points": " T"}.get(unit, "")
+
+
+def measure(value: float, unit: str, finer: int = 0) -> str:
+    """A number with its unit's word: 58%, 9.5 days, +0.42 SD."""
+    return amount(value, unit, finer) + _unit_word(value, unit)
+
+
+def limits(figure: Figure, finer: int = 0) -> str:
+    """The interval: 51–65%, +0.34 to +0.51, from 74%; empty where there is none."""
+    low, high = figure.ci_low, figure.ci_high
+    if not figure.has_interval:
+        return ""
+    if low is None:
+        return "" if high is None else f"up to {amount(high, figure.unit, finer)}"
+    if high is None:
+        return f"from {amount(low, figure.unit, finer)}"
+    first, last = amount(low, figure.unit, finer), amount(high, figure.unit, finer)
+    if min(low, high) < 0 or first[0] in "+<>" or last[0] in "+<>":
+        return f"{first} to {last}"
+    return f"{first.removesuffix('%')}–{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure as a cell: never blank, and never 0 unless it is 0."""
+
+    shape: Shape
+    text: str
+    interval: str
+    n: str
+    notes: tuple[str, ...]
+
+
+def shown(figure: Figure, as_of: date, finer: int = 0) -> Shown:
+    """What a reader sees of a figure, whatever its status."""
+    if figure.is_hidden:
+        return Shown("hidden", "hidden", "", "n <5", ())
+    n = "" if figure.n is None else f"n {count(figure.n)}"
+    if figure.word:
+        return Shown("word", figure.word, "", n, ("a share in a small group, shown as a word",))
+    if not figure.is_shown or figure.value is None:
+        return Shown("absent", "not computable", "", n, (figure.reason or "no reason given",))
+    notes = (_few(figure), _kept(figure, as_of), figure.reason)
+    text = measure(figure.value, figure.unit, finer)
+    return Shown("value", text, limits(figure, finer), n, tuple(note for note in notes if note))
+
+
+def _few(figure: Figure) -> str:
+    return FEW_UNITS if figure.status == "low_n" else ""
+
+
+def _kept(figure: Figure, as_of: date) -> str:
+    """Of which night a figure is that disclosure control holds back."""
+    when = figure.value_as_of
+    return "" if when is None or when == as_of else f"as of {day(when)}"
+
+
+def spoken(identifier: str) -> str:
+    """An identifier as words: `month6` is month 6, `planned_end` planned end."""
+    words = identifier.replace("_", " ").replace("-", " ").strip()
+    edges = [
+        " " if place and char.isdecimal() and words[place - 1].isalpha() else "" for place, char in enumerate(words)
+    ]
+    return "".join(edge + char for edge, char in zip(edges, words, strict=True))
+
+
+def capital(text: str) -> str:
+    """The first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def wave_name(wave: str) -> str:
+    """A wave, a comparison of two or a retention horizon: baseline to month 6, 90 days."""
+    if wave.startswith("days_") and wave[5:].isdecimal():
+        return f"{wave[5:]} days"
+    first, between, later = wave.partition("..")
+    return f"{spoken(first)} to {spoken(later)}" if between else spoken(wave)
+
+
+def instrument_name(programme: Programme, instrument: str) -> str:
+    """The questionnaire's title, else its id."""
+    declared = programme.instruments.get(instrument)
+    return declared.title if declared else capital(spoken(instrument))
+
+
+def construct_name(programme: Programme, instrument: str, construct: str) -> str:
+    """A construct's id as words; of a single item, its question."""
+    declared = programme.instruments.get(instrument)
+    if declared is not None and construct not in declared.construct_items:
+        for item in declared.items:
+            if item.id == construct:
+                return item.text
+    return capital(spoken(construct))
+
+
+def metric_title(figure: Figure) -> str:
+    """The registry's title, else the id as words."""
+    return figure.definition.title if figure.definition else capital(spoken(figure.metric))
+
+
+def needs_role(figure: Figure) -> bool:
+    """Whether a label must say whose figure it is: survey figures and those of goals' owners."""
+    return figure.role in SIDES and figure.metric not in {"match_rate", "goal_setting_rate"}
+
+
+def label(programme: Programme, figure: Figure) -> str:
+    """A figure's whole name: Growth: confidence, mentees, baseline to month 6."""
+    parts = []
+    if figure.construct and figure.metric != "nps":
+        parts.append(construct_name(programme, figure.instrument, figure.construct))
+    elif figure.instrument:
+        parts.append(instrument_name(programme, figure.instrument))
+    if needs_role(figure) or (figure.role == EVERYBODY and figure.metric in SURVEY_METRICS):
+        parts.append(ROLES[figure.role].lower())
+    if figure.segment != EVERYBODY:
+        parts.append(figure.segment_value)
+    if figure.metric == "pair_retention":
+        return _retention_label(figure, parts)
+    if figure.wave:
+        parts.append(wave_name(figure.wave))
+    title = metric_title(figure)
+    return f"{title}: {', '.join(parts)}" if parts else title
+
+
+def _retention_label(figure: Figure, parts: list[str]) -> str:
+    horizon = "at the planned end" if figure.wave == "planned_end" else f"after {wave_name(figure.wave)}"
+    return f"{metric_title(figure)} {horizon}" + (f": {', '.join(parts)}" if parts else "")

@@ -1,0 +1,204 @@
+"""Plotly figures: allowed traces, tokens for colours, no markup of others, and every number in the table behind."""
+
+import json
+import re
+
+import pytest
+
+from reports.axes import axis
+from reports.charts import ChartRow, interval_chart
+from reports.page import as_json
+from reports.plotting import HEIGHTS, MARKS, text_of, wrapped
+from reports.rows import night_of
+from reports.sections import sections
+from tests import report_figures as sample
+
+ALLOWED_TRACES = {"scatter", "bar", "pie"}
+
+
+@pytest.fixture(scope="module")
+def made():
+    return sections(night_of(sample.programme(), sample.AS_OF, sample.figures()))
+
+
+@pytest.fixture(scope="module")
+def cards(made):
+    return [card for section in made for card in (*section.cards, *section.earlier)]
+
+
+def strings(node):
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for part in node.values():
+            yield from strings(part)
+    elif isinstance(node, list | tuple):
+        for part in node:
+            yield from strings(part)
+
+
+def values_at(node, key):
+    if isinstance(node, dict):
+        for name, part in node.items():
+            if name == key:
+                yield part
+            yield from values_at(part, key)
+    elif isinstance(node, list | tuple):
+        for part in node:
+            yield from values_at(part, key)
+
+
+def test_every_trace_is_of_a_kind_that_the_vendored_library_draws(cards):
+    assert {trace["type"] for card in cards for trace in card.drawing.data} <= ALLOWED_TRACES
+
+
+def test_the_default_template_is_not_on_the_page(cards):
+    assert not [card.id for card in cards if "template" in card.drawing.layout]
+    assert len(as_json([card.drawing.layout for card in cards])) < 100_000
+
+
+def test_colours_are_tokens_of_the_style_sheet(cards):
+    found = {
+        colour
+        for card in cards
+        for part in (card.drawing.data, card.drawing.layout)
+        for colour in values_at(part, "color")
+    }
+    assert found
+    assert all(re.fullmatch(r"var\(--[a-z0-9-]+\)", colour) for colour in found)
+
+
+def test_marks_and_bands_are_drawn_at_the_figures_numbers(cards):
+    night = night_of(sample.programme(), sample.AS_OF, sample.figures())
+    for name, metric, axis_name in (("goal-rates", "goal_attainment_rate", "x"), ("retention", "pair_retention", "y")):
+        drawn = next(card for card in cards if card.id == name).drawing.data
+        marks = [value for trace in drawn if trace["mode"] == "markers" for value in trace[axis_name]]
+        ends = [
+            value
+            for trace in drawn
+            if trace["line" if "line" in trace else "marker"].get("width") == 9
+            for value in trace[axis_name]
+        ]
+        for figure in night.of(metric):
+            if figure.is_shown:
+                assert round(figure.value, 4) in marks
+                assert {round(figure.ci_low, 4), round(figure.ci_high, 4)} <= set(ends)
+
+
+def test_no_text_has_markup_but_line_breaks(cards):
+    texts = [text for card in cards for text in strings([card.drawing.data, card.drawing.layout, card.drawing.narrow])]
+    assert not [text for text in texts if re.search(r"<(?!br>)", text)]
+
+
+def test_nothing_can_be_moved_and_there_is_no_legend(cards):
+    for card in cards:
+        layout = card.drawing.layout
+        assert layout["xaxis"]["fixedrange"]
+        assert layout["yaxis"]["fixedrange"]
+        assert layout["dragmode"] is False
+        assert layout["showlegend"] is False
+
+
+def test_heights_are_those_of_the_design(cards):
+    assert {card.drawing.layout["height"] for card in cards} <= set(HEIGHTS)
+
+
+def test_mentees_are_circles_and_mentors_diamonds():
+    assert (MARKS["mentee"].symbol, MARKS["mentor"].symbol) == ("circle", "diamond")
+    assert MARKS["mentor"].dash != "solid"
+
+
+def test_few_units_are_hollow(cards):
+    first = next(card for card in cards if card.id == "first-meeting")
+    symbols = [symbol for trace in first.drawing.data for symbol in values_at(trace, "symbol")]
+    assert any("square-open" in group for group in symbols)
+    assert "Hollow marks" in first.subtitle
+
+
+def test_every_chart_has_a_title_a_subtitle_and_the_numbers_behind_it(cards):
+    assert len({card.id for card in cards}) == len(cards)
+    for card in cards:
+        assert card.title
+        assert card.subtitle
+        assert card.table
+        assert card.metrics
+
+
+def test_hidden_rows_of_a_chart_say_so_and_draw_nothing():
+    row = ChartRow("Legal", (sample.row_of(value=None, ci_low=None, ci_high=None, n=None, status="suppressed"),))
+    drawing = interval_chart([row], axis("share", []), None, sample.AS_OF)
+    assert drawing.data == []
+    assert [note["text"] for note in drawing.layout["annotations"]] == [text_of("n <5"), "hidden"]
+
+
+def test_all_families_are_there_for_mentees_and_mentors(made):
+    assert [section.id for section in made] == ["engagement", "goals", "growth"]
+    for section in made[1:]:
+        assert {"mentee", "mentor"} <= {role for card in section.cards for role in card.roles}
+
+
+def test_growth_has_a_forest_for_each_comparison_in_both_units(cards):
+    assert [card.id for card in cards if card.id.startswith(("growth-g", "mean-change"))] == [
+        "growth-g-skills-baseline-month6",
+        "mean-change-skills-baseline-month6",
+        "growth-g-skills-baseline-month3",
+        "mean-change-skills-baseline-month3",
+    ]
+
+
+def test_earlier_comparisons_stand_apart(made):
+    growth = made[2]
+    assert [card.id for card in growth.earlier] == [
+        "growth-g-skills-baseline-month3",
+        "mean-change-skills-baseline-month3",
+    ]
+    assert not {card.id for card in growth.earlier} & {card.id for card in growth.cards}
+
+
+def test_retention_shows_every_horizon(cards):
+    retention = next(card for card in cards if card.id == "retention")
+    assert [row.name for row in retention.table] == ["30 days", "90 days", "180 days", "Planned end"]
+    assert "axis starts at 50%" in retention.subtitle
+
+
+def test_goal_scaling_has_its_line_at_50(cards):
+    scaling = next(card for card in cards if card.id == "scaling")
+    assert 50 in [shape["x0"] for shape in scaling.drawing.layout["shapes"]]
+
+
+def test_a_wave_that_has_not_begun_is_not_drawn_while_others_are():
+    later = [
+        sample.uncomputable("response_rate", role, "the wave has not begun", instrument="skills", wave="month9")
+        for role in ("mentee", "mentor")
+    ]
+    night = night_of(sample.programme(), sample.AS_OF, sample.frame([*sample.night_rows(), *later]))
+    growth = sections(night)[2]
+    answers = next(card for card in growth.cards if card.id == "answers")
+    assert not [row.name for row in answers.table if "month 9" in row.name]
+    assert "the wave has not begun" in [note for row in sections(night)[0].table for note in row.cell.notes]
+
+
+def test_many_groups_are_cut_to_the_largest_and_it_is_said():
+    rows = [row for row in sample.night_rows() if row["segment"] == "all"]
+    rows += [
+        sample.share(
+            "goal_attainment_rate", "mentee", 0.5, 10 + number, segment="department", segment_value=f"D{number:02}"
+        )
+        for number in range(30)
+    ]
+    night = night_of(sample.programme(), sample.AS_OF, sample.frame(rows))
+    card = next(card for card in sections(night)[1].cards if card.id == "attained-department")
+    assert {row.name for row in card.table} == {"Everybody", *(f"D{number}" for number in range(18, 30))}
+    assert "12 largest groups" in card.subtitle
+
+
+@pytest.mark.parametrize("hostile", ['<a href="javascript:alert(1)">x</a>', "<b>x</b>", "a & b <br> c", "%{x}"])
+def test_texts_of_others_are_shown_as_they_are_written(hostile):
+    assert "<" not in text_of(hostile)
+    assert "<" not in wrapped(hostile, 100).replace("<br>", "")
+
+
+def test_json_cannot_end_its_script_element():
+    text = as_json({"a": "</script><!--<script>\u2028\u2029&"})
+    assert not re.search(r"[<>&\u2028\u2029]", text)
+    assert json.loads(text) == {"a": "</script><!--<script>\u2028\u2029&"}

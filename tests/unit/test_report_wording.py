@@ -1,0 +1,136 @@
+"""Numbers, days, names and statuses as a reader sees them."""
+
+from datetime import date
+
+import pytest
+
+from reports.wording import (
+    amount,
+    clean,
+    construct_name,
+    day,
+    label,
+    limits,
+    measure,
+    period,
+    shown,
+    spoken,
+    wave_name,
+)
+from tests import report_figures as sample
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.585, "share", "59%"),
+        (0.625, "share", "63%"),
+        (0.0, "share", "0%"),
+        (0.002, "share", "<1%"),
+        (0.998, "share", ">99%"),
+        (1.0, "share", "100%"),
+        (1.204, "ratio", "120%"),
+        (9.0, "days", "9 days"),
+        (1.0, "days", "1 day"),
+        (9.5, "days", "9.5 days"),
+        (0.415, "SD of baseline", "+0.42 SD"),
+        (-0.02, "SD of baseline", "−0.02 SD"),
+        (0.001, "scale points", "0.00 points"),
+        (51.84, "T", "51.8"),
+        (31.4, "−100…100", "+31"),
+        (-12.0, "−100…100", "−12"),
+        (1204.0, "count", "1,204"),
+    ],
+)
+def test_a_number_is_written_in_its_unit(value, unit, text):
+    assert measure(value, unit) == text
+
+
+def test_a_true_minus_is_used_and_no_hyphen():
+    assert amount(-0.2, "SD of baseline")[0] == "\u2212"
+
+
+def test_days_are_written_out():
+    assert day(date(2026, 5, 29)) == "29 May 2026"
+    assert period(date(2026, 1, 12), date(2026, 12, 18)) == "12 January to 18 December 2026"
+    assert period(date(2025, 9, 1), date(2026, 6, 30)) == "1 September 2025 to 30 June 2026"
+
+
+@pytest.mark.parametrize(
+    ("unit", "low", "high", "text"),
+    [
+        ("share", 0.51, 0.65, "51–65%"),
+        ("share", 0.002, 0.11, "<1% to 11%"),
+        ("SD of baseline", 0.34, 0.51, "+0.34 to +0.51"),
+        ("SD of baseline", -0.02, 0.34, "−0.02 to +0.34"),
+        ("SD of baseline", 0.0, 0.34, "0.00 to +0.34"),
+        ("days", 7.0, 12.0, "7–12"),
+        ("days", 7.0, None, "from 7"),
+        ("days", None, 12.0, "up to 12"),
+        ("T", 49.4, 54.2, "49.4–54.2"),
+        ("days", None, None, ""),
+    ],
+)
+def test_an_interval_is_written_with_its_sign(unit, low, high, text):
+    value = 0.1 if unit != "days" else 9.0
+    assert limits(sample.row_of(value=value, unit=unit, ci_low=low, ci_high=high)) == text
+
+
+def test_a_hidden_figure_is_neither_blank_nor_zero():
+    cell = shown(sample.row_of(value=None, ci_low=None, ci_high=None, n=None, status="suppressed"), sample.AS_OF)
+    assert (cell.shape, cell.text, cell.n, cell.interval) == ("hidden", "hidden", "n <5", "")
+
+
+def test_a_hidden_figure_never_shows_a_number_that_it_should_not_carry():
+    cell = shown(sample.row_of(value=0.4, n=3, status="suppressed"), sample.AS_OF)
+    assert (cell.text, cell.n, cell.interval) == ("hidden", "n <5", "")
+
+
+@pytest.mark.parametrize("word", ["few", "most"])
+def test_a_share_in_a_small_group_is_a_word(word):
+    cell = shown(sample.row_of(value=None, ci_low=None, ci_high=None, n=7, reason=word), sample.AS_OF)
+    assert (cell.shape, cell.text, cell.n) == ("word", word, "n 7")
+
+
+def test_what_cannot_be_computed_says_why():
+    row = sample.row_of(
+        value=None, ci_low=None, ci_high=None, n=None, status="not_computable", reason="the wave has not begun"
+    )
+    cell = shown(row, sample.AS_OF)
+    assert (cell.shape, cell.text, cell.notes) == ("absent", "not computable", ("the wave has not begun",))
+
+
+def test_few_units_are_flagged_and_not_hidden():
+    cell = shown(sample.row_of(n=8, status="low_n", reason="fewer than 10 behind it"), sample.AS_OF)
+    assert cell.text == "78%"
+    assert cell.notes == ("few units: read with care", "fewer than 10 behind it")
+
+
+def test_a_figure_of_an_earlier_night_says_of_which():
+    assert "as of 15 November 2026" in shown(sample.row_of(value_as_of=date(2026, 11, 15)), sample.AS_OF).notes
+    assert not shown(sample.row_of(), sample.AS_OF).notes
+
+
+def test_identifiers_are_read_as_words():
+    assert spoken("leading_others") == "leading others"
+    assert wave_name("baseline..month6") == "baseline to month 6"
+    assert wave_name("days_90") == "90 days"
+
+
+def test_an_item_is_named_by_its_question():
+    assert construct_name(sample.programme(), "pulse", "nps") == "How likely are you to recommend the programme?"
+    assert construct_name(sample.programme(), "skills", "leading_others") == "Leading others"
+
+
+def test_a_label_says_whose_figure_of_what_and_when():
+    key = {"instrument": "skills", "construct": "confidence", "wave": "baseline..month6"}
+    growth = sample.row_of(**sample.around("growth_g", "mentee", 0.4, 0.1, 133, **key))
+    assert label(sample.programme(), growth) == "Growth: Confidence, mentees, baseline to month 6"
+    retention = sample.row_of(**sample.share("pair_retention", "pair", 0.8, 133, wave="days_180"))
+    assert label(sample.programme(), retention) == "Pairs still together after 180 days"
+    assert label(sample.programme(), sample.row_of(metric="a_new_metric")) == "A new metric"
+
+
+def test_control_characters_become_visible():
+    assert clean("Sales\u202egnp.exe\x00\ud800") == "Sales\ufffdgnp.exe\ufffd\ufffd"
+    assert clean("Équipe Ωμέγα 学び") == "Équipe Ωμέγα 学び"
