@@ -12,7 +12,7 @@ from mentorship import statistics
 from mentorship.engagement import Facts
 from mentorship.grouping import ALL, KEYS, array, expected, parts, spread
 from mentorship.programme import Programme, Wave
-from mentorship.response import asked_waves, counted_responses, expected_waves, roles_asked
+from mentorship.response import asked_waves, counted_responses, expected_waves, roles_asked, untold
 
 NO_SPREAD = 1e-9
 """A standard deviation up to this, in scale points, is rounding: the answers are all the same."""
@@ -141,19 +141,22 @@ def _nps_items(programme: Programme) -> pl.DataFrame:
 def growth(facts: Facts, programme: Programme, day: date) -> dict[str, Measured]:
     """The figures of each metric, and the keys that each must have."""
     figures = change_figures(facts, programme, day)
-    compared = _expected_comparisons(facts, programme, day)
-    nps_keys = expected_waves(facts, asked_waves(facts, programme, day), programme).drop("construct")
+    waves = asked_waves(facts, programme, day)
+    compared = _expected_comparisons(facts, programme, waves)
+    later = pl.col("wave").str.split("..").list.last()
+    unbegun = untold(compared.with_columns(later=later), waves, day, wave="later")
+    nps_keys = expected_waves(facts, waves, programme).drop("construct")
     nps_keys = nps_keys.join(_nps_items(programme), on="instrument").select(KEYS)
+    scores = pl.concat([net_promoter(facts, programme, day), untold(nps_keys, waves, day)])
     return {
-        "mean_change": (figures["mean_change"], compared),
-        "growth_g": (figures["growth_g"], compared),
-        "nps": (net_promoter(facts, programme, day), nps_keys),
+        **{name: (pl.concat([figures[name], unbegun]), compared) for name in ("mean_change", "growth_g")},
+        "nps": (scores, nps_keys),
     }
 
 
-def _expected_comparisons(facts: Facts, programme: Programme, day: date) -> pl.DataFrame:
-    """Every construct of an instrument that is asked in the baseline and in a later wave that has begun."""
-    asked = asked_waves(facts, programme, day).filter(pl.col("from") <= day).select("instrument", "wave").rows()
+def _expected_comparisons(facts: Facts, programme: Programme, waves: pl.DataFrame) -> pl.DataFrame:
+    """Every construct of an instrument that is asked in the baseline and in a later wave."""
+    asked = waves.select("instrument", "wave").rows()
     baseline = programme.baseline
     rows = [
         (role, name, construct, f"{baseline.id}..{wave.id}")

@@ -88,7 +88,11 @@ def response_rate(facts: Facts, programme: Programme, day: date) -> tuple[pl.Dat
         members=pl.concat_list("person_id"),
     )
     keys = expected_waves(facts, waves, programme)
-    return pl.concat([shares(tally, facts["core_segments"]), _without_rate(keys, waves, day)]), keys
+    links = waves.filter("is_open_link").select("instrument", "wave")
+    linked = keys.join(links, on=["instrument", "wave"], how="semi")
+    nobody = shaped(linked.with_columns(reason=pl.lit("it was sent by open link: nobody knows who was invited")))
+    unbegun = untold(keys, waves.filter(~pl.col("is_open_link")), day)
+    return pl.concat([shares(tally, facts["core_segments"]), nobody, unbegun]), keys
 
 
 def expected_waves(facts: Facts, waves: pl.DataFrame, programme: Programme) -> pl.DataFrame:
@@ -114,13 +118,9 @@ def _invited(facts: Facts, waves: pl.DataFrame, roles: pl.DataFrame, day: date) 
     return pl.concat([there.join(listed, on=["instrument", "wave"], how="anti"), by_list]).select(*keys, "role")
 
 
-def _without_rate(keys: pl.DataFrame, waves: pl.DataFrame, day: date) -> pl.DataFrame:
-    told = waves.select(
-        "instrument",
-        "wave",
-        reason=pl.when("is_open_link")
-        .then(pl.lit("the survey was sent by open link, so nobody knows who was invited"))
-        .when(pl.col("from") > day)
-        .then(pl.lit("the wave has not begun")),
-    ).drop_nulls("reason")
-    return shaped(keys.join(told, on=["instrument", "wave"]))
+def untold(keys: pl.DataFrame, waves: pl.DataFrame, day: date, wave: str = "wave") -> pl.DataFrame:
+    """Figures without a value for the keys whose wave (in the column `wave`) has not begun by D."""
+    unbegun = waves.filter(pl.col("from") > day).select("instrument", pl.col("wave").alias(wave))
+    return shaped(
+        keys.join(unbegun, on=["instrument", wave], how="semi").with_columns(reason=pl.lit("the wave has not begun"))
+    )

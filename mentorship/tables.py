@@ -200,7 +200,7 @@ class CoreMeetings(dy.Schema):
     meeting_on = dy.Date(description="its day in the programme's zone")
     is_in_pair_time = dy.Bool(description="from matched_on to the pair's end, both days in")
     outcome = dy.String(description="held, cancelled, no_show or booked (nobody says)")
-    grade = dy.String(description="attended, logged, booked or invited")
+    grade = dy.String(description="best proof that it took place: attended, logged, booked or invited")
     is_held = dy.Bool()
     no_show_by = dy.String(nullable=True)
     duration_minutes = dy.Float64(nullable=True, min=0)

@@ -110,7 +110,7 @@ def _told(records: pl.DataFrame) -> pl.DataFrame:
     outcome = pl.col("outcome").fill_null("booked")
     by_minutes = pl.duration(minutes=pl.col("duration_minutes"))
     end = pl.coalesce("ends_at", pl.col("starts_at") + by_minutes, pl.col("starts_at") + DEFAULT_LENGTH)
-    is_logged = (pl.col("evidence") == "log") & (outcome != "booked")
+    is_logged = (pl.col("evidence") == "log") & (outcome == "held")
     return records.with_columns(
         outcome=outcome,
         grade=pl.when(is_logged).then(pl.lit("logged")).otherwise(pl.lit("booked")),

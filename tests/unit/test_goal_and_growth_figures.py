@@ -237,3 +237,10 @@ def test_an_invited_list_is_the_denominator_of_its_wave(folder):
     assert facts["core_rejects"].select("source_line", "rule").rows() == [(5, "invited_is_known"), (6, "wave_is_known")]
     counts = facts["core_counts"].filter(pl.col("source") == "baseline/invited")
     assert counts.select("rows_in", "rows_used", "rows_refused", "rows_superseded").row(0) == (5, 2, 2, 1)
+
+
+def test_growth_by_a_wave_that_has_not_begun_says_so(folder):
+    grown(folder)
+    for metric, wave in (("growth_g", "baseline..later"), ("mean_change", "baseline..later"), ("nps", "later")):
+        figure = folder.figure(metric, date(2026, 3, 1), role="mentee", wave=wave)
+        assert (figure["status"], figure["reason"]) == ("not_computable", "the wave has not begun")
