@@ -1,0 +1,115 @@
+"""The night's account of itself as frames: what came in, what became of it, what was refused and why.
+
+Pure: tables in, frames out. No cell of an export passes through here, only places, classes and reasons.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from mentorship.facts.rule_words import WORDS
+
+Frames = Mapping[str, pl.DataFrame]
+
+REJECT_COLUMNS = ("file", "line", "column", "value_class", "reason", "fix", "source", "rule", "refused")
+COUNTS = ("rows_in", "rows_used", "rows_refused", "rows_superseded")
+# A cell that begins so is run as a formula by a spreadsheet.
+_FORMULA = r"^[=+\-@\t\r]"
+# The dates by which a source is seen to be alive, in the table of its facts.
+_DATES = {
+    "core_people": ("person_id", ("joined_on", "left_on")),
+    "core_pairs": ("pair_id", ("matched_on", "ended_on")),
+    "core_meetings": ("meeting_id", ("meeting_on",)),
+    "core_goals": ("goal_id", ("set_on", "achieved_on", "reviewed_on")),
+    "core_responses": ("response_id", ("submitted_on",)),
+}
+
+
+def rejects(problems: pl.DataFrame, core_rejects: pl.DataFrame) -> pl.DataFrame:
+    """Every refused file, row and answer, and how to mend it; no cell of it runs as a formula."""
+    files = problems.filter(pl.col("severity") == "error").select(
+        file="source_file",
+        line="source_line",
+        column="column",
+        value_class="value_class",
+        reason="message",
+        fix="fix",
+        source="source",
+        rule=pl.lit("file"),
+        refused=pl.lit("file"),
+    )
+    rows = core_rejects.select(
+        file="source_file",
+        line="source_line",
+        column="column",
+        value_class="value_class",
+        reason="reason",
+        fix="fix",
+        source="source",
+        rule="rule",
+        refused="refused",
+    )
+    together = pl.concat([files, rows]).sort(REJECT_COLUMNS, nulls_last=True)
+    text = pl.col(pl.String)
+    return together.with_columns(pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep())
+
+
+def rejects_by_reason(core_rejects: pl.DataFrame) -> pl.DataFrame:
+    """How many rows each source lost to each reason, in the rule's own words: a row's may name other rows."""
+    own_words = {rule: words.reason for rule, words in WORDS.items()}
+    reason = pl.col("rule").replace_strict(own_words, default=pl.col("reason"), return_dtype=pl.String)
+    return (
+        core_rejects.group_by("source", reason=reason)
+        .agg(rows=pl.struct("source_file", "source_line").n_unique().cast(pl.Int64))
+        .sort("rows", "source", "reason", descending=[True, False, False])
+    )
+
+
+def inputs(files: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
+    """Each file of the night and what became of its rows; unknown (null) where the night did not come that far."""
+    by_file = counts.group_by("source", "file_number").agg(pl.col(COUNTS).sum())
+    numbered = files.with_columns(file_number=file_numbers())
+    return (
+        numbered.filter(pl.col("use") != "later")
+        .join(by_file.rename({"rows_in": "_rows_counted"}), on=["source", "file_number"], how="left")
+        .select("source", "source_file", "source_sha256", *COUNTS)
+        .sort("source", "source_file")
+    )
+
+
+def file_numbers() -> pl.Expr:
+    """A file's place in the ledger, by which `core_counts` calls it."""
+    return pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
+
+
+def freshness(tables: Frames, as_of: date) -> pl.DataFrame:
+    """Each source: its files, its rows, and the newest day that any fact made of it is about."""
+    used = tables["raw_files"].filter(pl.col("use") == "used")
+    rows = tables["core_counts"].group_by("source").agg(pl.col(COUNTS).sum())
+    files = (
+        tables["raw_files"]
+        .group_by("source")
+        .agg(
+            tool=pl.col("tool").first(),
+            kind=pl.col("kind").first(),
+            files=(pl.col("use") == "used").sum().cast(pl.Int64),
+        )
+    )
+    newest = _newest_days(tables, as_of).join(used.select("source", "source_file").unique(), on="source_file")
+    by_source = newest.group_by("source").agg(newest_on=pl.col("day").max())
+    return files.join(rows, on="source", how="left").join(by_source, on="source", how="left").sort("source")
+
+
+def _newest_days(tables: Frames, as_of: date) -> pl.DataFrame:
+    """The newest day up to the night of the facts that each file stands behind."""
+    found = []
+    for table, (key, dates) in _DATES.items():
+        days = tables[table].lazy().select(fact_id=key, day=_latest(dates, as_of)).drop_nulls("day")
+        lineage = tables["core_lineage"].lazy().filter(pl.col("table_name") == table).select("fact_id", "source_file")
+        found.append(lineage.join(days, on="fact_id").group_by("source_file").agg(pl.col("day").max()))
+    return pl.concat(found).collect()
+
+
+def _latest(dates: tuple[str, ...], as_of: date) -> pl.Expr:
+    return pl.max_horizontal(pl.when(pl.col(name) <= as_of).then(pl.col(name)) for name in dates)

@@ -1,0 +1,1 @@
+"""The outermost layer: the only one that reads a clock or the environment, starts runs and talks to people."""

@@ -1,0 +1,39 @@
+"""What Dagster loads: `build_definitions`, and `defs` by the environment."""
+
+from functools import partial
+from typing import Any
+
+import dagster as dg
+
+from assets.core import core
+from assets.delivery import report
+from assets.metrics import metric_figures
+from assets.publish import published_figures
+from assets.raw import land
+from checks.asset_checks import layer_checks
+from pipelines.jobs import held, nightly, steps_logger
+from pipelines.portfolio import find
+from pipelines.schedules import nightly_schedules
+from pipelines.settings import DEFAULT_PORTFOLIO, Settings, from_environment
+
+
+def build_definitions(settings: Settings | None = None, **overrides: Any) -> dg.Definitions:  # noqa: ANN401 - whatever Definitions takes
+    """The night as Dagster sees it; `overrides` replace whole arguments of `Definitions`."""
+    given = settings or from_environment()
+    look = partial(find, given.portfolio or DEFAULT_PORTFOLIO.absolute(), given.state, given.out)
+    arguments: dict[str, Any] = {
+        "assets": [land, core, metric_figures, published_figures, report],
+        "asset_checks": layer_checks(),
+        "jobs": [nightly],
+        "schedules": nightly_schedules(look, given.nightly_at),
+        "resources": {"portfolio": held(look().portfolio)},
+        "loggers": {"console": dg.colored_console_logger, "steps": steps_logger},
+        "executor": dg.in_process_executor,
+    }
+    return dg.Definitions(**(arguments | overrides))
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The definitions by the environment, made when Dagster asks for them and not when the command imports this."""
+    return build_definitions()
