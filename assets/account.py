@@ -3,6 +3,7 @@
 Pure: tables in, frames out. No cell of an export passes through here, only places, classes and reasons.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 
@@ -76,6 +77,16 @@ def inputs(files: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
         .select("source", "source_file", "source_sha256", *COUNTS)
         .sort("source", "source_file")
     )
+
+
+def edition(declared: str, as_of: date, product: str, files: pl.DataFrame) -> str:
+    """What a report was made of, in twelve digits: the same declaration, night, product and files give the same.
+
+    A run's own id differs each time, so it cannot stand on a page that is to be made again byte for byte.
+    """
+    used = files.filter(pl.col("use") == "used").select("source", "source_file", "source_sha256").sort(pl.all())
+    told = "\x1f".join([declared, as_of.isoformat(), product, *("/".join(row) for row in used.iter_rows())])
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def file_numbers() -> pl.Expr:

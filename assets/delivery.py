@@ -116,7 +116,7 @@ def _page(night: Night, figures: pl.DataFrame, checks: pl.DataFrame, known: acco
         checks=checks,
         rejects=account.rejects_by_reason(known["core_rejects"]),
     )
-    return render_report(night.programme, night.as_of, figures, quality, night.run_id)
+    return render_report(night.programme, night.as_of, figures, quality, _edition(night, known))
 
 
 def _run_record(night: Night, verdict: str, known: account.Frames, step_seconds: Mapping[str, float]) -> NightFile:
@@ -126,12 +126,18 @@ def _run_record(night: Night, verdict: str, known: account.Frames, step_seconds:
         "programme_id": night.member.programme_id,
         "as_of": night.as_of.isoformat(),
         "run_id": night.run_id,
+        "edition": _edition(night, known),
         "verdict": verdict,
         "versions": versions(),
         "inputs": list(entries.select("file", "sha256", "source", *account.COUNTS).iter_rows(named=True)),
         "timings": dict(step_seconds),
     }
     return NightFile(_json(record))
+
+
+def _edition(night: Night, known: account.Frames) -> str:
+    """The sign of this report, on the page and in its account."""
+    return account.edition(night.programme.model_dump_json(), night.as_of, _version(PRODUCT), known["raw_files"])
 
 
 def versions() -> dict[str, str]:

@@ -16,6 +16,8 @@ from mentorship.tables import RAW_TABLES
 # Above a fifth, a share can move by as much as one that programmes act upon.
 REFUSED_SHARE_CRITICAL = 0.5
 REFUSED_SHARE_WARNING = 0.2
+# Of a few rows, half is one or two: a share of so few says nothing about the export.
+REFUSED_ROWS_CRITICAL = 10
 # Bookings reach a year ahead; a later day is a misread date.
 FAR_FUTURE_DAYS = 400
 
@@ -240,7 +242,7 @@ def core_counts(_: About) -> list[Rule]:
     """Every row in is used, refused or superseded, and not too many are refused."""
     share = (
         "SELECT table_name FROM {{batch}} WHERE true GROUP BY table_name "
-        "HAVING sum(rows_refused) > {limit} * sum(rows_used + rows_refused)"
+        "HAVING sum(rows_refused) > greatest({least}, {limit} * sum(rows_used + rows_refused))"
     )
     return [
         never(
@@ -262,14 +264,14 @@ def core_counts(_: About) -> list[Rule]:
         no_row(
             "refused_share_is_bearable",
             "critical",
-            f"at most {REFUSED_SHARE_CRITICAL:.0%} of the rows of each kind are refused",
-            share.format(limit=REFUSED_SHARE_CRITICAL),
+            f"at most {REFUSED_SHARE_CRITICAL:.0%} of the rows of each kind, or {REFUSED_ROWS_CRITICAL}, are refused",
+            share.format(limit=REFUSED_SHARE_CRITICAL, least=REFUSED_ROWS_CRITICAL),
         ),
         no_row(
             "refused_share_is_small",
             "warning",
             f"at most {REFUSED_SHARE_WARNING:.0%} of the rows of each kind are refused",
-            share.format(limit=REFUSED_SHARE_WARNING),
+            share.format(limit=REFUSED_SHARE_WARNING, least=0),
         ),
     ]
 

@@ -24,13 +24,13 @@ def _schedule(name: str, zone: str, find_programmes: Callable[[], Found], at: ti
         cron_schedule=f"{at.minute} {at.hour} * * *",
         execution_timezone=zone,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description=f"The night of yesterday for each programme of {zone}.",
+        description=f"The night of yesterday for each programme of {zone}; for one that is over, its last night, once.",
     )
     def schedule(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
         due = [entry for entry in find_programmes().declared if entry.programme.programme.time_zone == zone]
         context.instance.add_dynamic_partitions(programmes.name or "", [entry.member.programme_id for entry in due])
         for entry in due:
-            night = entry.last_complete_day(context.scheduled_execution_time)
+            night = entry.default_night(context.scheduled_execution_time)
             key = partition_key(entry.member.programme_id, night)
             yield dg.RunRequest(run_key=str(key), partition_key=key)
 

@@ -101,7 +101,7 @@ def _pairs(night: Night) -> int | None:
     return None
 
 
-def render_report(programme: Programme, as_of: date, figures: pl.DataFrame, quality: Quality, run_id: str) -> str:
+def render_report(programme: Programme, as_of: date, figures: pl.DataFrame, quality: Quality, edition: str) -> str:
     """The whole page of a night. The same input gives the same bytes."""
     night = night_of(programme, as_of, figures)
     targeted = scorecard.targeted(night)
@@ -136,7 +136,7 @@ def render_report(programme: Programme, as_of: date, figures: pl.DataFrame, qual
             definitions=[figure.definition for metric in used for figure in night.by_metric[metric][:1]],
             levels=LEVELS,
             role_names=ROLES,
-            run_id=run_id,
+            edition=edition,
             charts=as_json(_drawings(made)),
             policy=own.policy,
             style=own.style,

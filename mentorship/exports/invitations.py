@@ -31,7 +31,7 @@ class InvitedList(Reader):
 
     def fill(self, reading: Reading) -> None:
         """The people column and the wave column as records; a survey with one wave needs no wave column."""
-        if reading.file.payload.startswith(workbook.XLSX_MARK):
+        if reading.file.payload.startswith(workbook.SHEET_MARKS):
             workbook.read_worksheet(reading)
         else:
             decoded = read_text(reading)

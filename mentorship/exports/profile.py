@@ -38,7 +38,7 @@ class Export:
     `records` has `source_line` and every column of `tables.RAW…` except `source`, `source_file`, `source_sha256`.
     `stamps` names for each of our date columns how its text is written (see `stamps.py`); `rows_in` counts the rows
     of the file as read, before a profile drops what is no record (previews, header repetitions), each drop being a
-    problem of severity warning. A file with a problem of severity error is refused whole: no records.
+    problem of severity left_out with its line. A file with a problem of severity error is refused whole: no records.
     """
 
     kind: Kind

@@ -7,6 +7,9 @@ exported, so "there is text, but it could not be read" is a rule like any other.
 import dataframely as dy
 import polars as pl
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Years in which a meeting can be; others are misread or mistyped."""
+
 
 def is_read(column: str) -> pl.Expr:
     """The cell is blank, or what it holds could be read."""
@@ -124,7 +127,7 @@ class MeetingRules(dy.Schema):
 
     @dy.rule()
     def starts_at_is_a_time(cls) -> pl.Expr:
-        return pl.col("starts_at").is_not_null()
+        return pl.col("starts_at").dt.year().is_between(FIRST_YEAR, LAST_YEAR).fill_null(value=False)
 
     @dy.rule()
     def ends_at_is_a_time(cls) -> pl.Expr:

@@ -1,0 +1,136 @@
+"""From rows of text to a table: a header, rows as long as it, and nothing that is only blank.
+
+A text without any quotation mark, which most large exports are, is read by Polars at once when its delimiters add up
+to whole rows; every other one row by row. Both give the same table.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+import polars as pl
+
+from mentorship.exports.profile import LINE
+from mentorship.exports.reading import Reading
+from mentorship.exports.text import Row, Rows
+from mentorship.problems import DataRefusedError, Problem, value_class
+
+_CHUNK_ROWS = 50_000
+_MAX_RAGGED = 5
+
+
+def read_table(reading: Reading, text: str, delimiter: str, header_line: int = 1) -> None:
+    """Read the table whose header is the first row at or below a line into the reading's content."""
+    data = Rows(reading.file, text, delimiter, header_line)
+    line, headings = next(data, (header_line, []))
+    if not headings:
+        raise reading.refusal(
+            "there is no header, only blank lines", "export it again, or correct header_row:", line=line
+        )
+    read_rows(reading, line, headings, data)
+
+
+def read_rows(reading: Reading, header_line: int, headings: Sequence[str], data: Rows) -> None:
+    """Read the rows below a header into the reading's content; refuse rows that are longer or shorter than it.
+
+    Rows whose every cell is blank are left out: spreadsheets write them below their data.
+    """
+    reading.content = replace(
+        reading.content, delimiter=data.delimiter, header_line=header_line, columns=tuple(headings)
+    )
+    names = unique_names(headings)
+    table = _plain_table(names, data)
+    reading.content = replace(reading.content, table=_table(reading, names, data) if table is None else table)
+
+
+def unique_names(headings: Sequence[str]) -> list[str]:
+    """Names for columns: the headings, with (2), (3), … after a repeated one and `column 4` for a blank one.
+
+    >>> unique_names(["Labels", "Labels", ""])
+    ['Labels', 'Labels (2)', 'column 3']
+    """
+    names: list[str] = []
+    for position, heading in enumerate(headings, start=1):
+        base = heading.strip() or f"column {position}"
+        name, count = base, 1
+        while name in names or name == LINE:
+            count += 1
+            name = f"{base} ({count})"
+        names.append(name)
+    return names
+
+
+def without_blank_rows(table: pl.DataFrame) -> pl.DataFrame:
+    """A table without the rows in which every cell is null or white space."""
+    cells = pl.all().exclude(LINE).str.contains(r"\S")
+    return table.filter(pl.any_horizontal(cells.fill_null(value=False)))
+
+
+def _plain_table(names: list[str], data: Rows) -> pl.DataFrame | None:
+    """The table of a text in which every line is a whole row; None where that is not certain."""
+    text, start = data.rest()
+    if not _is_plain(text, start, data.delimiter):
+        return None
+    count = text.count("\n", start) + (not text.endswith("\n"))
+    if text.count(data.delimiter, start) != count * (len(names) - 1):
+        return None
+    schema = dict.fromkeys(names, pl.String)
+    try:
+        table = pl.read_csv(
+            text[start:].encode(), has_header=False, schema=schema, separator=data.delimiter, quote_char=None
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    if table.height != count:
+        return None
+    lines = pl.int_range(data.line, data.line + count, dtype=pl.Int64, eager=True).alias(LINE)
+    return table.select(lines, pl.all())
+
+
+def _is_plain(text: str, start: int, delimiter: str) -> bool:
+    """Whether a text has from a place on no quotation mark, no line end but LF and CRLF, and no blank row."""
+    if not delimiter.isascii() or text.find('"', start) >= 0 or start == len(text):
+        return False
+    if text.count("\r", start) != text.count("\r\n", start):
+        return False
+    blank = re.compile(rf"(?m)^[\s{re.escape(delimiter)}]*$").search(text, start)
+    return blank is None or blank.start() == len(text)
+
+
+def _table(reading: Reading, names: list[str], data: Rows) -> pl.DataFrame:
+    chunks = [pl.DataFrame(schema={LINE: pl.Int64, **dict.fromkeys(names, pl.String)})]
+    ragged: list[Row] = []
+    last = 0
+    while taken := list(islice(data, _CHUNK_ROWS)):
+        fitting = [row for row in taken if len(row[1]) == len(names)]
+        if len(fitting) < len(taken):
+            ragged.extend(row for row in taken if len(row[1]) != len(names) and any(map(str.strip, row[1])))
+        if fitting:
+            chunks.append(_chunk(names, fitting))
+        last = taken[-1][0]
+    if ragged:
+        raise DataRefusedError([_ragged(reading, row, is_last=row[0] == last) for row in ragged[:_MAX_RAGGED]])
+    return pl.concat(chunks, rechunk=True)
+
+
+def _chunk(names: list[str], taken: list[Row]) -> pl.DataFrame:
+    columns = zip(*(cells for _, cells in taken), strict=True)
+    lines = {LINE: pl.Series([line for line, _ in taken], dtype=pl.Int64)}
+    texts = {name: pl.Series(cells, dtype=pl.String) for name, cells in zip(names, columns, strict=True)}
+    filled = (pl.when(pl.col(name).str.len_bytes() > 0).then(pl.col(name)).alias(name) for name in names)
+    return without_blank_rows(pl.DataFrame({**lines, **texts}).with_columns(filled))
+
+
+def _ragged(reading: Reading, row: Row, *, is_last: bool) -> Problem:
+    headings = reading.content.columns
+    line, cells = row
+    counts = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'} where the header has {len(headings)}"
+    if len(cells) > len(headings):
+        fix = "export the file again, or put quotation marks around the cell that holds the delimiter"
+        klass = value_class(cells[len(headings)])
+        return Problem(reading.file.path, f"the row has {counts}", fix, line, headings[-1], klass)
+    message, fix = f"the row has {counts}", "export the file again, or complete the row"
+    if is_last:
+        message, fix = f"the last row has {counts}: the file is cut off", "export it again"
+    return Problem(reading.file.path, message, fix, line, headings[len(cells)])

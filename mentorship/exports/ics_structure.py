@@ -1,0 +1,214 @@
+"""The components of a calendar and what is wrong with them: what is closed where, and which times are in doubt.
+
+A calendar with an event whose time is in doubt is refused by the event's line and property. What its events mean is
+`ics.py`'s.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import available_timezones
+
+import icalendar
+import recurring_ical_events
+from icalendar.error import GloballyUniqueTZIDGuessed
+
+from mentorship.exports import text
+from mentorship.exports.reading import Reading
+
+LINE_PROPERTY = "X-SOURCE-LINE"
+TELLING = frozenset(
+    {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS", "UID", "ATTENDEE"}
+)
+ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "UID", "STATUS")
+EVENT_FIX = "mend the event in its calendar and export it again"
+_BOUNDARY = re.compile(r"^(BEGIN|END):([A-Za-z0-9-]+)\s*$", re.IGNORECASE)
+_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A VEVENT in the file: its first and last physical line."""
+
+    first: int
+    last: int
+
+
+def calendars_of(reading: Reading, decoded: str) -> list[icalendar.Component]:
+    """The calendars of a file, each event with its line; refuses a file that is cut off or whose times are in doubt."""
+    lines = text.LINE_END.split(decoded)
+    blocks = _blocks(reading, lines)
+    with warnings.catch_warnings(record=True) as guesses:
+        warnings.simplefilter("always", GloballyUniqueTZIDGuessed)
+        try:
+            calendars: list[icalendar.Component] = list(icalendar.Calendar.from_ical(decoded, multiple=True))
+        except _UNREADABLE as error:
+            message = f"the calendar cannot be read ({type(error).__name__})"
+            raise reading.refusal(message, "export it again") from error
+    if guesses:
+        zones = "a time zone with a maker's prefix is read as the zone at its end"
+        reading.warn(zones, "nothing, if the times are right", column="TZID")
+    for calendar in calendars:
+        _drop_unknown_zone(reading, calendar)
+    _note_lines(reading, calendars, blocks, lines)
+    return calendars
+
+
+def expanded(reading: Reading, calendar: icalendar.Component, start: date, end: date) -> list[icalendar.Component]:
+    """The occurrences of a calendar's events that touch these days."""
+    try:
+        return _between(calendar, start, end)
+    except _UNREADABLE as error:
+        line = _line_of_unreadable(calendar, start, end)
+        raise reading.refusal("an event's recurrence cannot be worked out", EVENT_FIX, line=line) from error
+
+
+def when(event: icalendar.Component, name: str) -> date | None:
+    """A property's day or time, where it is one."""
+    value = event.get(name)
+    moment = None if isinstance(value, icalendar.vBroken) else getattr(value, "dt", None)
+    return moment if isinstance(moment, date) else None
+
+
+def all_of(event: icalendar.Component, name: str) -> list[object]:
+    """Every value of a property."""
+    value = event.get(name)
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+def _between(calendar: icalendar.Component, start: date, end: date) -> list[icalendar.Component]:
+    return list(recurring_ical_events.of(calendar).between(start, end))
+
+
+def _line_of_unreadable(calendar: icalendar.Component, start: date, end: date) -> int | None:
+    """The line of the first event that cannot be expanded on its own."""
+    zones = calendar.walk("VTIMEZONE")
+    for event in calendar.walk("VEVENT"):
+        alone = icalendar.Calendar()
+        for part in (*zones, event):
+            alone.add_component(part)
+        try:
+            _between(alone, start, end)
+        except _UNREADABLE:
+            return int(str(event[LINE_PROPERTY]))
+    return None
+
+
+def _drop_unknown_zone(reading: Reading, calendar: icalendar.Component) -> None:
+    """The calendar's own zone only decides how events in UTC repeat; one that nobody knows decides nothing."""
+    zone = calendar.get("X-WR-TIMEZONE")
+    if zone is not None and str(zone) not in available_timezones():
+        del calendar["X-WR-TIMEZONE"]
+        message = f"the calendar's zone {str(zone)!r} is unknown, so events in UTC repeat in UTC"
+        reading.warn(message, "nothing, if no such event repeats", column="X-WR-TIMEZONE")
+
+
+def _blocks(reading: Reading, lines: list[str]) -> list[Block]:
+    """The events' lines; refuses a file in which a component is not closed."""
+    open_: list[tuple[str, int]] = []
+    blocks: list[Block] = []
+    count = 0
+    for line, content in enumerate(lines, start=1):
+        boundary = _BOUNDARY.match(content)
+        if boundary is None:
+            continue
+        name = boundary.group(2).upper()
+        if boundary.group(1).upper() == "BEGIN":
+            open_.append((name, line))
+            count += name == "VCALENDAR"
+            continue
+        if not open_ or open_[-1][0] != name:
+            raise reading.refusal(f"END:{name} closes nothing that is open", "export the calendar again", line=line)
+        _, first = open_.pop()
+        if name == "VEVENT":
+            blocks.append(Block(first, line))
+    if open_:
+        name, first = open_[-1]
+        raise reading.refusal(
+            f"BEGIN:{name} is never closed: the file is cut off", "export the calendar again", line=first
+        )
+    if not count:
+        raise reading.refusal(
+            "there is no BEGIN:VCALENDAR, with which a calendar begins", "export it as iCalendar (.ics)", line=1
+        )
+    return blocks
+
+
+def _note_lines(reading: Reading, calendars: list[icalendar.Component], blocks: list[Block], lines: list[str]) -> None:
+    """Give each event the line at which it begins, and refuse one whose dates cannot be read."""
+    events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+    if len(events) != len(blocks):
+        raise reading.refusal(f"{len(blocks)} events begin and {len(events)} can be read", "export the calendar again")
+    for event, block in zip(events, blocks, strict=True):
+        event.add(LINE_PROPERTY, str(block.first))
+        for name, why in _faults(event):
+            raise reading.refusal(
+                f"the event {str(event.get('UID', 'without UID'))!r} has a {name} that {why}",
+                EVENT_FIX,
+                line=_line_of(lines, block, name),
+                column=name,
+            )
+
+
+def _faults(event: icalendar.Component) -> Iterator[tuple[str, str]]:
+    """The properties that make the time of an event doubtful, each with the reason in words."""
+    if when(event, "DTSTART") is None:
+        yield "DTSTART", "is missing or cannot be read"
+    for name, message in event.errors:
+        found = name or _property_in(message)
+        if found in TELLING:
+            yield found, "cannot be read"
+    for name in ONCE:
+        if len(all_of(event, name)) > 1:
+            yield name, "stands there twice"
+    yield from _faults_of_times(event)
+    for rule in all_of(event, "RRULE"):
+        why = _fault_of_rule(rule)
+        if why is not None:
+            yield "RRULE", why
+
+
+def _faults_of_times(event: icalendar.Component) -> Iterator[tuple[str, str]]:
+    start, end = when(event, "DTSTART"), when(event, "DTEND")
+    for name, moment in (("DTSTART", start), ("DTEND", end)):
+        if isinstance(moment, datetime) and moment.tzinfo is None and "TZID" in event[name].params:
+            yield name, "names a time zone that is neither in the file nor known"
+    if start is None or end is None:
+        return
+    if isinstance(start, datetime) != isinstance(end, datetime):
+        yield "DTEND", "is a day where the start has a time, or the other way round"
+    elif _is_before(end, start):
+        yield "DTEND", "lies before its DTSTART"
+
+
+def _fault_of_rule(rule: object) -> str | None:
+    values = {str(key).upper(): value for key, value in rule.items()} if isinstance(rule, dict) else {}
+    frequencies = {str(frequency).upper() for frequency in values.get("FREQ", ())}
+    if not frequencies:
+        return "has no FREQ"
+    if frequencies & {"SECONDLY", "MINUTELY"}:
+        return "repeats every minute or second, as no meeting does"
+    # dateutil never ends on an interval of none.
+    if any(not isinstance(interval, int) or interval < 1 for interval in values.get("INTERVAL", ())):
+        return "has an INTERVAL below 1"
+    return None
+
+
+def _is_before(end: date, start: date) -> bool:
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return type(start) is type(end) and end < start
+    return (start.tzinfo is None) == (end.tzinfo is None) and end < start
+
+
+def _property_in(message: str) -> str:
+    found = re.search(r"'([A-Za-z-]+)[;:]", message)
+    return found.group(1).upper() if found else ""
+
+
+def _line_of(lines: list[str], block: Block, name: str) -> int:
+    inside = range(block.first, block.last)
+    return next((number for number in inside if lines[number - 1].upper().startswith(name)), block.first)

@@ -1,0 +1,196 @@
+"""`tool: table`: a spreadsheet of any shape (csv, tsv, xlsx, parquet), for all five kinds.
+
+Without `columns:` the names are ours. Their words become ours by `values:` in the columns of words alone, never in
+keys, names, titles or dates. A delimiter is the declared one, else the only one that gives the headings needed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import polars as pl
+
+from mentorship.exports import damage, dates, delimited, items, text, workbook
+from mentorship.exports.headings import fold, locate, refuse_missing
+from mentorship.exports.profile import LINE, ExportFile
+from mentorship.exports.reader import Reader, delimiter_of, read_text
+from mentorship.exports.reading import Reading, record_types, records, trimmed
+from mentorship.programme import Kind
+
+DELIMITERS = (",", ";", "\t")
+DATES = frozenset(
+    {"joined_on", "left_on", "matched_on", "ended_on", "planned_end_on", "starts_at", "ends_at", "submitted_at"}
+    | {"set_on", "due_on", "achieved_on", "reviewed_on", "celebrated_on"}
+)
+KEYS = frozenset(
+    {"person_key", "pair_key", "mentor", "mentee", "people", "meeting_key", "goal_key", "owner", "respondent", "about"}
+    | {"response_key", "other_keys"}
+)
+WORDS = frozenset({"role", "outcome", "status", "no_show_by", "has_agenda", "channel"})
+NUMBERS = frozenset(
+    {"meetings_per_month", "duration_minutes", "action_item_count", "progress", "step_count", "step_done_count"}
+    | {"gas_baseline", "gas_level", "importance", "difficulty"}
+)
+# A file needs each of these; where there are several groups of columns, one of them.
+NEEDED: dict[Kind, tuple[tuple[tuple[str, ...], ...], ...]] = {
+    "people": ((("person_key",), ("email",)), (("role",),)),
+    "pairs": ((("mentor",),), (("mentee",),), (("matched_on",),)),
+    "meetings": ((("starts_at",),), (("pair_key",), ("people",), ("mentor", "mentee"))),
+    "goals": ((("owner",),),),
+    "surveys": ((("respondent",),),),
+}
+_MADE = frozenset({LINE, "segments", "answers", "instrument", "wave", "evidence"})
+_SEARCHED_ROWS = 30
+_THOUSANDS = r"^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$"
+
+
+class Table(Reader):
+    """A spreadsheet whose columns the source declares, or that uses our names."""
+
+    tool = "table"
+    version = "1"
+    kinds = frozenset[Kind]({"people", "pairs", "surveys", "meetings", "goals"})
+
+    def recognise(self, file: ExportFile) -> tuple[str, ...]:
+        """Our own column names in the first row; a workbook or a parquet file is always a table."""
+        if file.payload.startswith(workbook.SHEET_MARKS):
+            return ("it is a workbook",)
+        if file.payload.startswith(workbook.PARQUET_MARK):
+            return ("it is a parquet file",)
+        kinds = [kind for kind in NEEDED if kind != "surveys" and _header_fits(file, kind)]
+        return tuple(f"its first row has our columns of {kind}" for kind in kinds)
+
+    def fill(self, reading: Reading) -> None:
+        """The declared columns, or ours, as records."""
+        kind = reading.source.kind
+        known = {name: (name,) for name in our_columns(kind, reading.programme.segments)}
+        _read(reading)
+        found = locate(reading, known, also_known=items.item_ids(reading) if kind == "surveys" else ())
+        _require(reading, kind, found)
+        damage.refuse_scientific(reading, [column for ours, column in found.items() if ours in KEYS])
+        dated = {ours: column for ours, column in found.items() if ours in DATES}
+        stamp = dates.settle(reading, dated.values())
+        reading.stamps = dict.fromkeys(dated, stamp)
+        cells = {ours: cell(reading, ours, column) for ours, column in found.items()}
+        made = {**cells, **_made(reading, kind, found, cells)}
+        reading.records = records(reading.content.table, kind, made)
+
+
+def our_columns(kind: Kind, segments: Iterable[str] = ()) -> tuple[str, ...]:
+    """The columns that a table of a kind may have, by our names."""
+    own = [name for name in record_types(kind) if name not in _MADE]
+    extra = {"meetings": ["mentor", "mentee"], "people": list(segments), "pairs": list(segments)}.get(kind, [])
+    return tuple(dict.fromkeys([*own, *extra]))
+
+
+def cell(reading: Reading, ours: str, column: str) -> pl.Expr:
+    """A cell as one of our columns takes it: our words in place of theirs, and a decimal point."""
+    if ours in WORDS:
+        word = items.translated(trimmed(pl.col(column)), reading.source.values)
+        return word if ours == "channel" else word.str.to_lowercase()
+    if ours in NUMBERS and reading.source.decimal == ",":
+        value = trimmed(pl.col(column))
+        is_grouped = value.str.contains(_THOUSANDS) & pl.lit(reading.content.delimiter is not None)
+        plain = pl.when(is_grouped).then(value.str.replace_all(".", "", literal=True)).otherwise(value)
+        return plain.str.replace(",", ".", literal=True)
+    return pl.col(column)
+
+
+def segments_of(reading: Reading, found: Mapping[str, str]) -> pl.Expr:
+    """The segment columns that the table has, as a list of name and value."""
+    present = [name for name in reading.programme.segments if name in found]
+    if not present:
+        return pl.lit([], dtype=record_types("people")["segments"])
+    damage.refuse_repaired(reading, [found[name] for name in present])
+    return pl.concat_list(
+        pl.struct(pl.lit(name).alias("segment"), trimmed(pl.col(found[name])).alias("value")) for name in present
+    )
+
+
+def _made(reading: Reading, kind: Kind, found: Mapping[str, str], cells: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
+    if kind in {"people", "pairs"}:
+        return {"segments": segments_of(reading, found)}
+    if kind == "meetings":
+        made = {"evidence": pl.lit("log")}
+        if "outcome" not in found:
+            made["outcome"] = pl.lit("held")
+        if "people" not in found and "mentor" in found and "mentee" in found:
+            made["people"] = pl.concat_str(
+                trimmed(cells["mentor"]), trimmed(cells["mentee"]), separator=";", ignore_nulls=True
+            )
+        return made
+    if kind == "surveys":
+        return items.survey_columns(reading, items.questions_beside(reading, found.values()))
+    return {}
+
+
+def _read(reading: Reading) -> None:
+    if reading.file.payload.startswith(workbook.SHEET_MARKS):
+        workbook.read_worksheet(reading)
+    elif reading.file.payload.startswith(workbook.PARQUET_MARK):
+        workbook.read_parquet(reading)
+    else:
+        _read_text(reading)
+
+
+def _read_text(reading: Reading) -> None:
+    decoded = read_text(reading)
+    header_line = reading.source.header_row or 1
+    start = text.from_line(decoded, header_line)
+    delimiter = _delimiter(reading, start)
+    if not _fits(reading.source.kind, text.first_row(start, delimiter), reading.source.columns):
+        _hint_at_header(reading, text.head(start, delimiter, count=_SEARCHED_ROWS), header_line - 1)
+    delimited.read_table(reading, decoded, delimiter, header_line)
+    if reading.source.header_row not in {None, reading.content.header_line}:
+        fix = f"correct header_row: of the source {reading.source.name!r}"
+        raise reading.refusal(
+            f"line {header_line}, which is declared to be the header, is blank", fix, line=header_line
+        )
+
+
+def _delimiter(reading: Reading, start: str) -> str:
+    """The declared delimiter, else the one that gives the columns needed, else the one that gives the most."""
+    if reading.source.delimiter is not None:
+        return delimiter_of(reading, ",")
+    rows = {delimiter: text.head(start, delimiter, count=_SEARCHED_ROWS) for delimiter in DELIMITERS}
+    kind, declared = reading.source.kind, reading.source.columns
+    by_header = [delimiter for delimiter in DELIMITERS if _fits(kind, text.first_row(start, delimiter), declared)]
+    anywhere = [
+        delimiter for delimiter in DELIMITERS if any(_fits(kind, cells, declared) for _, cells in rows[delimiter])
+    ]
+    widest = max(DELIMITERS, key=lambda delimiter: max((len(cells) for _, cells in rows[delimiter]), default=0))
+    return next(iter([*by_header, *anywhere, widest]))
+
+
+def _fits(kind: Kind, row: Sequence[str], declared: Mapping[str, str]) -> bool:
+    folded = {fold(heading) for heading in row}
+    return all(
+        any(all(fold(declared.get(ours, ours)) in folded for ours in group) for group in groups)
+        for groups in NEEDED[kind]
+    )
+
+
+def _header_fits(file: ExportFile, kind: Kind) -> bool:
+    start = text.head_text(file)
+    return any(_fits(kind, text.first_row(start, delimiter), {}) for delimiter in DELIMITERS)
+
+
+def _require(reading: Reading, kind: Kind, found: Mapping[str, str]) -> None:
+    for groups in NEEDED[kind]:
+        if any(all(ours in found for ours in group) for group in groups):
+            continue
+        table = reading.content.table.head(_SEARCHED_ROWS)
+        _hint_at_header(reading, [(line, [cell or "" for cell in cells]) for line, *cells in table.rows()])
+        names = [ours for group in groups for ours in group if ours not in found]
+        wanted = [reading.source.columns.get(ours, ours) for ours in names]
+        refuse_missing(reading, wanted, f"{kind} need {'it' if len(groups) == 1 else 'one of them'}")
+
+
+def _hint_at_header(reading: Reading, rows: Iterable[text.Row], lines_above: int = 0) -> None:
+    """Refuse with the row that is the header, where it is not the one that was taken for it."""
+    for line, cells in rows:
+        if _fits(reading.source.kind, cells, reading.source.columns):
+            row = line + lines_above
+            raise reading.refusal(
+                f"the columns of {reading.source.kind} stand in row {row}, below other text",
+                f"declare header_row: {row} for the source {reading.source.name!r}",
+                line=row,
+            )
