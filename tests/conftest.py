@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from mentorship import core, figures, tables
 from mentorship.configuration import load_programme
@@ -48,6 +49,9 @@ items:
   - {id: recommend, kind: nps, text: Would you recommend the programme}
   - {id: story, kind: text, text: What changed for you}
 """
+# A busy machine is no fault of the code under test.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 KEY = b"a key for tests that never leaves"
 
 

@@ -150,7 +150,8 @@ def test_two_zones_have_a_schedule_each(portfolio: Path, tmp_path: Path) -> None
         (datetime(2026, 3, 2, 1, 30, tzinfo=UTC), "2026-03-01"),
         (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "2026-03-28"),  # the night on which clocks go forward
         (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "2026-10-24"),  # … and back
-        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "2026-12-31"),  # already New Year in Berlin
+        (datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "2026-11-30"),  # already December in Berlin
+        (datetime(2027, 3, 2, 1, 30, tzinfo=UTC), "2026-12-18"),  # the programme is over
     ],
 )
 def test_the_schedule_asks_for_yesterday_in_the_programmes_zone(
