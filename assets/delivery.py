@@ -154,8 +154,8 @@ def _version(distribution: str) -> str:
 
 
 def _csv(frame: pl.DataFrame) -> bytes:
-    """RFC 4180: every number in full, empty for what is not there."""
-    return frame.write_csv(line_terminator="\r\n").encode("utf-8")
+    """RFC 4180: every number in full, an empty cell for what is not there."""
+    return frame.with_columns(pl.col(pl.String).replace("", None)).write_csv(line_terminator="\r\n").encode("utf-8")
 
 
 def _json(value: object) -> bytes:

@@ -9,6 +9,10 @@ CONFIG = """\
 telemetry:
   enabled: false
 
+# No invitation to a newsletter in front of a coordinator's work.
+nux:
+  enabled: false
+
 # What a step prints is not kept: it could quote an export.
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager

@@ -133,7 +133,7 @@ def folder(tmp_path: Path) -> ProgrammeFolder:
     return ProgrammeFolder(tmp_path / "programme").begin()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def programme_folder_at() -> type[ProgrammeFolder]:
     """The way to the facts and figures of a programme that is there already."""
     return ProgrammeFolder
