@@ -20,6 +20,7 @@ from assets.partitions import programme_and_night
 from assets.warehouse import PlainError, Stamp, Warehouse, Where
 from mentorship import tables
 from mentorship.configuration import load_programme
+from mentorship.landing import problem_rows
 from mentorship.problems import Problem
 from mentorship.programme import Programme
 
@@ -116,21 +117,8 @@ class Night:
 
     def note_problems(self, problems: tuple[Problem, ...]) -> None:
         """Keep the faults for which a step gave up, beside those of the files."""
-        rows = [
-            {
-                "source": "",
-                "source_file": problem.file,
-                "source_line": problem.line,
-                "column": problem.column,
-                "value_class": problem.value_class,
-                "message": problem.message,
-                "fix": problem.fix,
-                "severity": problem.severity,
-            }
-            for problem in problems
-        ]
         known = self.read("raw_problems") if "raw_problems" in self.written() else tables.empty("raw_problems")
-        noted = pl.DataFrame(rows, schema=tables.dtypes("raw_problems"))
+        noted = problem_rows([("", problem) for problem in problems])
         self.replace({"raw_problems": pl.concat([known, noted]).unique(maintain_order=True)})
 
 

@@ -15,9 +15,9 @@ from mentorship.facts.pairs import pairs
 from mentorship.facts.people import people
 from mentorship.facts.rows import PLACE, Sifted
 from mentorship.facts.surveys import surveys
+from mentorship.grouping import NO_SEGMENT
 from mentorship.programme import Programme
 
-NO_SEGMENT = "(none)"
 FATES = ["rows_used", "rows_refused", "rows_superseded"]
 
 

@@ -65,7 +65,7 @@ def land(
                 rows[tables.RAW_TABLES[source.kind]].append(_with_place(export, candidate))
     landed = {name: _stacked(name, frames) for name, frames in rows.items()}
     landed["raw_files"] = pl.DataFrame(ledger_rows, schema=tables.dtypes("raw_files")).sort("source", "source_file")
-    landed["raw_problems"] = _problem_rows(found)
+    landed["raw_problems"] = problem_rows(found)
     return Landing(landed)
 
 
@@ -192,7 +192,8 @@ def _stacked(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return stacked.sort("source", "source_file", "source_line")
 
 
-def _problem_rows(found: Sequence[tuple[str, Problem]]) -> pl.DataFrame:
+def problem_rows(found: Sequence[tuple[str, Problem]]) -> pl.DataFrame:
+    """Problems of files as `raw_problems`, each with the name of its source."""
     rows = [
         {
             "source": source,

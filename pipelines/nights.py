@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import dagster as dg
 import polars as pl
@@ -16,7 +16,7 @@ from assets.night_folder import REPORT
 from assets.partitions import partition_key, programmes
 from assets.resources import Night
 from mentorship import tables
-from mentorship.problems import Problem
+from mentorship.problems import Problem, Severity
 from pipelines.definitions import build_definitions
 from pipelines.jobs import NIGHTLY, held
 from pipelines.portfolio import Declared, Found, Misdeclared
@@ -116,27 +116,17 @@ def _fault(result: dg.ExecuteInProcessResult) -> str:
 def _of_files(faults: pl.DataFrame) -> Iterator[Problem]:
     """Faults of files as a whole; rows that a reader left out are among the refused rows."""
     for row in faults.filter(pl.col("severity") != "left_out").iter_rows(named=True):
-        yield Problem(
-            file=row["source_file"],
-            message=row["message"],
-            fix=row["fix"],
-            line=row["source_line"],
-            column=row["column"],
-            value_class=row["value_class"],
-            severity=row["severity"],
-        )
+        yield _problem(row, row["message"], row["severity"])
 
 
 def _of_rows(refused: pl.DataFrame) -> Iterator[Problem]:
     for row in refused.iter_rows(named=True):
-        yield Problem(
-            file=row["source_file"],
-            message=row["reason"],
-            fix=row["fix"],
-            line=row["source_line"],
-            column=row["column"],
-            value_class=row["value_class"],
-        )
+        yield _problem(row, row["reason"], "error")
+
+
+def _problem(row: Mapping[str, Any], message: str, severity: Severity) -> Problem:
+    line, column = row["source_line"], row["column"]
+    return Problem(row["source_file"], message, row["fix"], line, column, row["value_class"], severity)
 
 
 def _of_checks(failed: pl.DataFrame) -> Iterator[Problem]:

@@ -7,10 +7,11 @@ declared (`date_order`) or proven by the whole file. Question texts are matched 
 import polars as pl
 
 from mentorship.exports import damage, dates, delimited, items, text
-from mentorship.exports.headings import fold, locate, require
+from mentorship.exports.headings import locate, require
 from mentorship.exports.profile import ExportFile
 from mentorship.exports.reader import Reader, delimiter_of, read_text
 from mentorship.exports.reading import Reading, records
+from mentorship.identity import fold
 from mentorship.programme import Kind
 
 TIMESTAMP = (

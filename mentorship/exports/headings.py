@@ -3,23 +3,14 @@
 A heading is compared folded (Unicode form, case, white space); a missing or repeated one is never guessed around.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from mentorship.exports.delimited import unique_names
 from mentorship.exports.reading import Reading
+from mentorship.identity import fold
 
 _MAX_NAMED = 3
-
-
-def fold(text: str) -> str:
-    """A heading as it is compared.
-
-    >>> fold("  Join   Time ")
-    'join time'
-    """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str | None:

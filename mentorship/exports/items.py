@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from mentorship.exports import damage
-from mentorship.exports.headings import declared_column, fold, nearest
+from mentorship.exports.headings import declared_column, nearest
 from mentorship.exports.profile import LINE
 from mentorship.exports.reading import Reading, trimmed
+from mentorship.identity import fold
 from mentorship.programme import Instrument, Item
 
 _TAG = re.compile(r"<[^<>]*>")

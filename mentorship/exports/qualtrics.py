@@ -12,11 +12,12 @@ from zoneinfo import available_timezones
 import polars as pl
 
 from mentorship.exports import damage, dates, delimited, items, text
-from mentorship.exports.headings import fold, locate
+from mentorship.exports.headings import locate
 from mentorship.exports.profile import LINE, ExportFile
 from mentorship.exports.reader import Reader, delimiter_of, read_text
 from mentorship.exports.reading import Reading, records, trimmed
 from mentorship.exports.text import Rows
+from mentorship.identity import fold
 from mentorship.programme import Kind
 
 PLACES = frozenset({"ipaddress", "locationlatitude", "locationlongitude", "locationaccuracy"})

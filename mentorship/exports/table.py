@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from mentorship.exports import damage, dates, delimited, items, text, workbook
-from mentorship.exports.headings import fold, locate, refuse_missing
+from mentorship.exports.headings import locate, refuse_missing
 from mentorship.exports.profile import LINE, ExportFile
 from mentorship.exports.reader import Reader, delimiter_of, read_text
 from mentorship.exports.reading import Reading, record_types, records, trimmed
+from mentorship.identity import fold
 from mentorship.programme import Kind
 
 DELIMITERS = (",", ";", "\t")

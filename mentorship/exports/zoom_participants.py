@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from mentorship.exports import damage, dates, delimited, text
-from mentorship.exports.headings import fold, has_all, locate, other_delimiter
+from mentorship.exports.headings import has_all, locate, other_delimiter
 from mentorship.exports.profile import LINE, ExportFile
 from mentorship.exports.reader import Reader, delimiter_of, read_text
 from mentorship.exports.reading import Reading, records, trimmed
 from mentorship.exports.text import Row, Rows
+from mentorship.identity import fold
 from mentorship.programme import Kind
 
 NAMES = ("Name (Original Name)", "Name", "User Name", "Participant", "Participant Name")

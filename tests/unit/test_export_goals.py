@@ -6,20 +6,10 @@ import pytest
 
 from mentorship.exports import detect
 from mentorship.exports.profile import ExportFile
-from mentorship.programme import Programme, Source
+from mentorship.programme import Source
+from tests import bare
 
-PROGRAMME = Programme.model_validate(
-    {
-        "programme": {
-            "id": "p",
-            "name": "P",
-            "time_zone": "Europe/Berlin",
-            "starts_on": "2026-01-01",
-            "ends_on": "2026-12-31",
-        },
-        "sources": [{"name": "s", "kind": "people", "tool": "table", "files": "*"}],
-    }
-)
+PROGRAMME = bare.programme()
 HEADER = (
     "Task ID,Created At,Completed At,Last Modified,Name,Section/Column,Assignee,Assignee Email,Start Date,Due Date,"
     "Tags,Notes,Projects,Parent task,Result,GAS\n"

@@ -8,20 +8,10 @@ from hypothesis import strategies as st
 
 from mentorship.exports import detect, stamps
 from mentorship.exports.profile import ExportFile
-from mentorship.programme import Programme, Source
+from mentorship.programme import Source
+from tests import bare
 
-PROGRAMME = Programme.model_validate(
-    {
-        "programme": {
-            "id": "p",
-            "name": "P",
-            "time_zone": "Europe/Berlin",
-            "starts_on": "2026-01-01",
-            "ends_on": "2026-12-31",
-        },
-        "sources": [{"name": "s", "kind": "people", "tool": "table", "files": "*"}],
-    }
-)
+PROGRAMME = bare.programme()
 
 
 def read(payload, tool, **declared):

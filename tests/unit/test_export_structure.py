@@ -10,21 +10,10 @@ from hypothesis import strategies as st
 from mentorship import tables
 from mentorship.exports import delimited, detect, text
 from mentorship.exports.profile import ExportFile
-from mentorship.programme import Programme, Source
+from mentorship.programme import Source
+from tests import bare
 
-PROGRAMME = Programme.model_validate(
-    {
-        "programme": {
-            "id": "p",
-            "name": "P",
-            "time_zone": "Europe/Berlin",
-            "starts_on": "2026-01-01",
-            "ends_on": "2026-12-31",
-        },
-        "sources": [{"name": "s", "kind": "people", "tool": "table", "files": "*"}],
-        "segments": ["department"],
-    }
-)
+PROGRAMME = bare.programme(segments=["department"])
 
 
 def read(payload, kind="people", tool="table", **declared):

@@ -8,7 +8,8 @@ import pytest
 from mentorship.exports import detect
 from mentorship.exports.items import fold_question
 from mentorship.exports.profile import ExportFile
-from mentorship.programme import Programme, Source
+from mentorship.programme import Source
+from tests import bare
 
 SKILLS = {
     "instrument": "skills",
@@ -20,19 +21,7 @@ SKILLS = {
         {"id": "story", "kind": "text", "text": "What changed for you?"},
     ],
 }
-PROGRAMME = Programme.model_validate(
-    {
-        "programme": {
-            "id": "p",
-            "name": "P",
-            "time_zone": "Europe/Berlin",
-            "starts_on": "2026-01-01",
-            "ends_on": "2026-12-31",
-        },
-        "sources": [{"name": "s", "kind": "people", "tool": "table", "files": "*"}],
-        "instruments": {"skills": SKILLS},
-    }
-)
+PROGRAMME = bare.programme(instruments={"skills": SKILLS})
 FORM = "Timestamp,Email Address,I can explain my design decisions,I avoid speaking in reviews,What changed for you?\n"
 
 
