@@ -28,9 +28,12 @@ def goals(
     )
     named = rows.without(resolved, strangers).with_columns(own_key=folded("goal_key"), name=folded("title"))
     named = named.with_columns(
-        identity=pl.coalesce("own_key", pl.format("{}/{}/{}", "owner_id", "name", "set_on_text"))
+        identity=pl.coalesce(
+            pl.concat_str("source", "own_key", separator="/"), pl.format("{}/{}/{}", "owner_id", "name", "set_on_text")
+        )
     )
-    single, superseded = rows.newest_of_equal(named, ["identity", *COMPARED])
+    newest, old = rows.newest_versions(named, files, "identity")
+    single, equal = rows.first_of_equal(newest, ["identity", *COMPARED])
     contradicting = rows.contradictions(single, "identity", COMPARED)
     single = rows.without(single, contradicting)
     own = single.filter(~is_step)
@@ -40,7 +43,7 @@ def goals(
         facts={"core_goals": _core_goals(own, steps, programme)},
         lineage=pl.concat([rows.lineage(own, "core_goals", "goal_id"), rows.lineage(steps, "core_goals", "goal_id")]),
         rejects=rows.stacked([rejects, strangers, _contradicting(contradicting), stepless]),
-        superseded=superseded,
+        superseded=pl.concat([old, equal]),
     )
 
 

@@ -23,7 +23,7 @@ def invitations(raw: pl.DataFrame, people: Mapping[str, pl.DataFrame], programme
         ]
     )
     known = rows.without(named, rejects)
-    once, superseded = rows.newest_of_equal(known, ["instrument", "wave", "person_id"])
+    once, superseded = rows.first_of_equal(known, ["instrument", "wave", "person_id"])
     facts = once.select(pl.lit(programme.id).alias("programme_id"), "instrument", "wave", "person_id")
     identified = once.with_columns(fact_id=pl.concat_str("instrument", "wave", "person_id", separator="/"))
     return rows.Sifted(

@@ -45,7 +45,7 @@ def meetings(
     """`core_meetings` and `core_meeting_people`."""
     sound, rejects = rows.sift(_typed(raw, files, programme), MeetingRules, TABLE)
     single, superseded = _versions(sound, files)
-    contradicting = rows.contradictions(single.filter(pl.col("evidence") == "log"), "record_key", COMPARED)
+    contradicting = rows.contradictions(single.filter(pl.col("evidence") == "log"), "source_key", COMPARED)
     single = rows.without(single, contradicting)
     keys = resolve.resolver(people)
     joins, join_rejects = presence.known_joins(single.filter(pl.col("evidence") == "presence"), keys, TABLE)
@@ -77,14 +77,14 @@ def _typed(raw: pl.DataFrame, files: pl.DataFrame, programme: Programme) -> pl.D
 
 
 def _versions(sound: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The newest version of each record: of rows with one id the newest file's, of equal rows the first."""
-    single, equal = rows.newest_of_equal(sound, ["source", "evidence", "record_key", *COMPARED])
-    age = files.select("source", "source_file", age=pl.struct("dated_on", "seen_order", "source_file"))
-    aged = single.join(age, on=["source", "source_file"], how="left")
-    is_versioned = pl.col("record_key").is_not_null() & (pl.col("evidence") != "presence")
-    newest = pl.col("age").rank("dense").over("source")
-    is_old = is_versioned & (newest < newest.max().over("source", "record_key"))
-    return aged.filter(~is_old).drop("age"), pl.concat([equal, aged.filter(is_old).select(rows.PLACE)])
+    """The newest version of each record, which its source's own id tells apart; of equal rows the first."""
+    single, equal = rows.first_of_equal(sound, ["source", "evidence", "record_key", *COMPARED])
+    is_told = pl.col("evidence") != "presence"
+    keyed = single.with_columns(
+        source_key=pl.when(is_told).then(pl.concat_str("source", "record_key", separator="\x1f"))
+    )
+    newest, old = rows.newest_versions(keyed, files, "source_key")
+    return newest, pl.concat([equal, old])
 
 
 def _told_records(

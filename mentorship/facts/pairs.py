@@ -37,7 +37,8 @@ def pairs(
         .with_columns(own_key=folded("pair_key"))
         .with_columns(identity=pl.coalesce("own_key", pl.format("{}/{}/{}", "mentor_id", "mentee_id", "matched_on")))
     )
-    single, superseded = rows.newest_of_equal(named, ["identity", *compared])
+    newest, old = rows.newest_versions(named, files, "identity")
+    single, equal = rows.first_of_equal(newest, ["identity", *compared])
     contradicting = rows.contradictions(single, "identity", compared)
     known = rows.without(single, contradicting)
     known = known.with_columns(pair_id=pseudonym_column(known, "identity", f"{programme.id}/pair", key))
@@ -49,7 +50,7 @@ def pairs(
         },
         lineage=rows.lineage(known, "core_pairs", "pair_id"),
         rejects=rows.stacked([rejects, strangers, _contradicting(contradicting)]),
-        superseded=superseded,
+        superseded=pl.concat([old, equal]),
     )
 
 

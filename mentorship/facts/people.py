@@ -24,7 +24,8 @@ def people(raw: pl.DataFrame, files: pl.DataFrame, programme: Programme, key: by
         identity=pl.coalesce(folded("person_key"), folded("email")), address=folded("email")
     )
     sound, rejects = rows.sift(typed, PeopleRules, TABLE)
-    single, superseded = rows.newest_of_equal(sound, ["identity", *compared])
+    newest, old = rows.newest_versions(sound, files, "identity")
+    single, equal = rows.first_of_equal(newest, ["identity", *compared])
     contradicting = rows.contradictions(single, "identity", compared)
     single = rows.without(single, contradicting)
     shared = rows.contradictions(single, "address", ["identity"])
@@ -40,7 +41,7 @@ def people(raw: pl.DataFrame, files: pl.DataFrame, programme: Programme, key: by
         },
         lineage=rows.lineage(known, "core_people", "person_id"),
         rejects=refused,
-        superseded=superseded,
+        superseded=pl.concat([old, equal]),
     )
 
 

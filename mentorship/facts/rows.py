@@ -162,11 +162,27 @@ def without(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     return rows.join(places.select(PLACE).unique(), on=list(PLACE), how="anti")
 
 
-def newest_of_equal(rows: pl.DataFrame, same: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def first_of_equal(rows: pl.DataFrame, same: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Of rows that are equal in these columns the first to stand there, and the places of the others."""
     ordered = rows.sort(PLACE)
     is_first = pl.struct(list(same)).is_first_distinct()
     return ordered.filter(is_first), ordered.filter(~is_first).select(PLACE)
+
+
+def newest_versions(rows: pl.DataFrame, files: pl.DataFrame, key: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of a source's rows with one key those of the newest file that has it, and the places of the older ones.
+
+    Rows without a key have no versions. Of two files the one dated later is newer, then the one first seen later,
+    then the one with the later name.
+    """
+    order = files.select(
+        "source",
+        "source_file",
+        age=pl.struct("dated_on", "seen_order", "source_file").rank("dense").over("source"),
+    )
+    aged = rows.join(order, on=["source", "source_file"], how="left", maintain_order="left")
+    is_old = pl.col(key).is_not_null() & (pl.col("age") < pl.col("age").max().over("source", key))
+    return aged.filter(~is_old.fill_null(value=False)).drop("age"), aged.filter(is_old).select(PLACE)
 
 
 def contradictions(rows: pl.DataFrame, key: str, compared: Sequence[str]) -> pl.DataFrame:

@@ -304,3 +304,39 @@ def test_names_and_addresses_are_in_private_tables_alone(folder):
 )
 def test_the_class_of_a_value_is_the_same_alone_and_in_a_column(value):
     assert pl.select(class_of(pl.lit(value))).item() == value_class(value)
+
+
+def test_two_logs_number_their_meetings_apart(folder):
+    one_pair(folder)
+    text = (folder.root / "programme.yaml").read_text()
+    second = "  - {name: phone, kind: meetings, tool: table, files: phone/*.csv}\n"
+    folder.write("programme.yaml", text.replace("  - {name: goals", second + "  - {name: goals", 1))
+    folder.table("meetings", [{"meeting_key": "1", "pair_key": "p1", "starts_at": "2026-03-01", "outcome": "held"}])
+    folder.table("phone/a", [{"meeting_key": "1", "pair_key": "p1", "starts_at": "2026-04-01", "outcome": "held"}])
+    facts = folder.facts()
+    assert (facts["core_meetings"].height, facts["core_rejects"].height) == (2, 0)
+
+
+def test_the_newest_version_of_a_response_wins(folder):
+    one_pair(folder)
+    text = (folder.root / "programme.yaml").read_text()
+    folder.write("programme.yaml", text.replace("files: surveys/baseline.csv", "files: surveys/baseline-*.csv"))
+    row = {"respondent": "m1", "submitted_at": "2026-01-10", "response_key": "R1", "conf2": 3}
+    folder.table("surveys/baseline-1", [{**row, "conf1": 1}])
+    folder.table("surveys/baseline-2", [{**row, "conf1": 5}])
+    facts = folder.facts()
+    answers = facts["core_answers"].filter(pl.col("item") == "conf1")
+    assert answers["points"].to_list() == [5.0]
+    assert facts["core_counts"].filter(pl.col("source") == "baseline")["rows_superseded"].sum() == 1
+
+
+def test_rows_of_appended_rosters_are_told_apart_by_their_key(folder):
+    text = (folder.root / "programme.yaml").read_text()
+    folder.write("programme.yaml", text.replace("files: people/*.csv", "files: people/*.csv, mode: append"))
+    mentee = {"person_key": "m1", "role": "mentee", "department": "Legal"}
+    folder.table("people", [mentee])
+    folder.table("people/roster-2", [{**mentee, "department": "Sales"}, {"person_key": "r1", "role": "mentor"}])
+    facts = folder.facts()
+    assert facts["core_people"].height == 2
+    assert "Sales" in facts["core_segments"]["segment_value"].to_list()
+    assert facts["core_rejects"].is_empty()
