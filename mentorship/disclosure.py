@@ -11,19 +11,22 @@ SMALL_GROUP = 10
 FEW_AT_MOST = 0.2
 MOST_AT_LEAST = 0.8
 NUMBERS = ("value", "ci_low", "ci_high", "n", "people", "numerator", "denominator")
-TABLE_KEY = ("metric", "role", "segment", "instrument", "construct", "wave")
+KEY = ("metric", "role", "segment", "segment_value", "instrument", "construct", "wave")
+SEGMENT_FAMILY = tuple(name for name in KEY if name != "segment_value")
+ROLE_FAMILY = tuple(name for name in KEY if name != "role")
 
 
 def publish(figures: pl.DataFrame, k: int) -> pl.DataFrame:
     """The published twin of a night's figures, for groups of at least k people.
 
     Withheld are figures about fewer than k people; where the withheld of one segment could be had by taking the shown
-    ones from everybody, the smallest shown one too, until k people or nobody are hidden. Of a share in a group under
-    ten people only "few" or "most" is said where it is near 0 or 1.
+    ones from everybody, the smallest shown one too, until k people or nobody are hidden; and where one of mentees,
+    mentors and both together could be had from the other two, another of them. Of a share in a group under ten people
+    only "few" or "most" is said where it is near 0 or 1.
     """
     marked = figures.with_columns(is_hidden=pl.col("people") < k)
-    while (more := _complements(marked, k)).height:
-        marked = marked.join(more.with_columns(is_chosen=True), on=[*TABLE_KEY, "segment_value"], how="left")
+    while (more := pl.concat([_complements(marked, k), _other_roles(marked)]).unique()).height:
+        marked = marked.join(more.with_columns(is_chosen=True), on=list(KEY), how="left")
         marked = marked.with_columns(is_hidden=pl.col("is_hidden") | pl.col("is_chosen").fill_null(value=False)).drop(
             "is_chosen"
         )
@@ -36,16 +39,30 @@ def publish(figures: pl.DataFrame, k: int) -> pl.DataFrame:
 def _complements(marked: pl.DataFrame, k: int) -> pl.DataFrame:
     """The next figure to hide in each segment whose hidden ones are together fewer than k people, or one alone."""
     by_segment = marked.filter((pl.col("segment") != "all") & (pl.col("people") > 0))
-    hidden = by_segment.group_by(TABLE_KEY).agg(
+    hidden = by_segment.group_by(SEGMENT_FAMILY).agg(
         hidden=pl.col("is_hidden").sum(), people=pl.col("people").filter("is_hidden").sum()
     )
     exposed = hidden.filter((pl.col("hidden") > 0) & ((pl.col("hidden") < 2) | (pl.col("people") < k)))
-    shown = by_segment.filter(~pl.col("is_hidden")).join(exposed.select(TABLE_KEY), on=list(TABLE_KEY), how="semi")
-    return (
-        shown.sort("people", "segment_value")
-        .unique(TABLE_KEY, keep="first", maintain_order=True)
-        .select(*TABLE_KEY, "segment_value")
+    shown = by_segment.filter(~pl.col("is_hidden")).join(
+        exposed.select(SEGMENT_FAMILY), on=list(SEGMENT_FAMILY), how="semi"
     )
+    return shown.sort("people", "segment_value").unique(SEGMENT_FAMILY, keep="first", maintain_order=True).select(KEY)
+
+
+def _other_roles(marked: pl.DataFrame) -> pl.DataFrame:
+    """What else to hide because mentees and mentors add up to all.
+
+    Of one hidden side and a shown one the sum; of a hidden sum whose sides are all shown the smaller side.
+    """
+    counted = marked.filter(pl.col("people") > 0)
+    sums = counted.filter(pl.col("role") == "all").select(*ROLE_FAMILY, is_sum_hidden="is_hidden")
+    sides = counted.filter(pl.col("role") != "all").join(sums, on=list(ROLE_FAMILY))
+    states = sides.group_by(ROLE_FAMILY).agg(pl.col("is_sum_hidden").first(), hidden=pl.col("is_hidden").sum())
+    exposed = states.filter(~pl.col("is_sum_hidden") & (pl.col("hidden") == 1))
+    open_sums = states.filter(pl.col("is_sum_hidden") & (pl.col("hidden") == 0))
+    totals = marked.filter(pl.col("role") == "all").join(exposed, on=list(ROLE_FAMILY), how="semi")
+    smaller = sides.join(open_sums, on=list(ROLE_FAMILY), how="semi").sort("people", "role")
+    return pl.concat([totals.select(KEY), smaller.unique(ROLE_FAMILY, keep="first", maintain_order=True).select(KEY)])
 
 
 def _hidden(marked: pl.DataFrame, k: int) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from mentorship.disclosure import publish
+from mentorship.disclosure import _other_roles, publish
 
 
 def goal(number: int, owner: str, **more: object) -> dict[str, object]:
@@ -244,3 +244,33 @@ def test_growth_by_a_wave_that_has_not_begun_says_so(folder):
     for metric, wave in (("growth_g", "baseline..later"), ("mean_change", "baseline..later"), ("nps", "later")):
         figure = folder.figure(metric, date(2026, 3, 1), role="mentee", wave=wave)
         assert (figure["status"], figure["reason"]) == ("not_computable", "the wave has not begun")
+
+
+def test_one_hidden_side_cannot_be_had_from_the_other_and_their_sum(folder):
+    matched(folder, 8)
+    people = [f"m{number}" for number in range(1, 9)] + ["r1", "r2"]
+    for wave, day in (("baseline", "2026-01-10"), ("later", "2026-06-10")):
+        rows = [answer(person, day, place % 5 + 1, 3, place % 11) for place, person in enumerate(people)]
+        folder.table(f"surveys/{wave}", rows)
+    published = publish(folder.figures(), 5)
+    for metric, wave in (("mean_change", "baseline..later"), ("growth_g", "baseline..later"), ("nps", "later")):
+        shown = published.filter((pl.col("metric") == metric) & (pl.col("wave") == wave) & (pl.col("segment") == "all"))
+        values = dict(shown.select("role", "value").rows())
+        assert values["mentee"] is not None, metric
+        assert (values["mentor"], values["all"]) == (None, None), metric
+
+
+def test_a_hidden_sum_cannot_be_had_from_its_two_sides():
+    key = {
+        "metric": "nps",
+        "segment": "department",
+        "segment_value": "Legal",
+        "instrument": "i",
+        "construct": "c",
+        "wave": "w",
+    }
+    rows = [
+        {**key, "role": role, "people": people, "is_hidden": role == "all"}
+        for role, people in (("all", 15), ("mentee", 8), ("mentor", 7))
+    ]
+    assert _other_roles(pl.DataFrame(rows))["role"].to_list() == ["mentor"]
