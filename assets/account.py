@@ -68,12 +68,15 @@ def rejects_by_reason(core_rejects: pl.DataFrame) -> pl.DataFrame:
 
 
 def inputs(files: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
-    """Each file of the night and what became of its rows; unknown (null) where the night did not come that far."""
+    """Each file of the night and what became of its rows; of a night that made no facts all were refused."""
     by_file = counts.group_by("source", "file_number").agg(pl.col(COUNTS).sum())
     numbered = files.with_columns(file_number=file_numbers())
     return (
         numbered.filter(pl.col("use") != "later")
         .join(by_file.rename({"rows_in": "_rows_counted"}), on=["source", "file_number"], how="left")
+        .with_columns(
+            pl.col("rows_used", "rows_superseded").fill_null(0), pl.col("rows_refused").fill_null(pl.col("rows_in"))
+        )
         .select("source", "source_file", "source_sha256", *COUNTS)
         .sort("source", "source_file")
     )

@@ -13,9 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from mentorship import registry, yaml_source
 from mentorship.problems import ConfigurationError, Problem, value_class
-from mentorship.programme import Instrument, Programme, ProgrammeFile
+from mentorship.programme import PROGRAMME_FILE, Instrument, Programme, ProgrammeFile
 
-PROGRAMME_FILE = "programme.yaml"
 Model = TypeVar("Model", bound=BaseModel)
 
 

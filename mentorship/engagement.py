@@ -84,10 +84,11 @@ def active_pair_rate(facts: Facts, day: date) -> pl.DataFrame:
 def cadence_attainment(facts: Facts, day: date) -> pl.DataFrame:
     """Held over expected meetings of all pairs; expected = agreed a month × days ÷ (365.25/12). Not capped.
 
-    Unit: pair; a pair without an agreed cadence is left out. Ratio of sums.
+    Unit: pair; a pair without an agreed cadence, or that ended on an unknown day, is left out. Ratio of sums.
     """
-    tally = cadence(facts, day).drop_nulls("expected").with_columns(y="held", x="expected")
-    return ratios(tally, facts["core_segments"])
+    pairs = cadence(facts, day)
+    tally = pairs.filter(~pl.col("is_closed_undated")).drop_nulls("expected").with_columns(y="held", x="expected")
+    return _with_undated(ratios(tally, facts["core_segments"]), pairs, facts)
 
 
 def cadence(facts: Facts, day: date) -> pl.DataFrame:
@@ -128,7 +129,8 @@ def days_to_first_meeting(facts: Facts, day: date) -> pl.DataFrame:
 def pair_retention(facts: Facts, day: date) -> pl.DataFrame:
     """Kaplan–Meier share of pairs not closed early by 30, 90, 180 days and the longest planned length.
 
-    A planned completion, an end without an outcome, and D censor. A horizon beyond every follow-up has no figure.
+    A planned completion, an end without an outcome, and D censor. A horizon beyond every follow-up has no figure. A
+    pair that ended on an unknown day cannot be placed on the curve and is left out, which the figure says.
     """
     pairs = (
         pairs_at(facts, day)
@@ -160,7 +162,17 @@ def pair_retention(facts: Facts, day: date) -> pl.DataFrame:
             .then(pl.lit("no pair is left")),
         )
         found.append(shaped(figures.rename({"survival": "value"}).with_columns(wave=pl.lit(wave))))
-    return pl.concat(found)
+    return _with_undated(pl.concat(found), pairs_at(facts, day), facts)
+
+
+def _with_undated(figures: pl.DataFrame, pairs: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """Figures that say how many pairs they leave out because nobody knows on which day those ended."""
+    undated = spread(pairs.filter("is_closed_undated"), facts["core_segments"])
+    place = ["role", "segment", "segment_value"]
+    counts = undated.group_by(place).agg(undated=pl.len())
+    told = pl.format("{} that ended on a day not given left out", "undated")
+    reason = pl.when(pl.col("undated").is_null()).then("reason").otherwise(told)
+    return shaped(figures.join(counts, on=place, how="left").with_columns(reason=reason))
 
 
 def _horizons(facts: Facts, day: date) -> dict[str, int | None]:

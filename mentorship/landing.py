@@ -15,7 +15,7 @@ from mentorship.exports.detect import read_export
 from mentorship.exports.invitations import INVITED, InvitedList, invited_source
 from mentorship.exports.profile import Export, ExportFile
 from mentorship.problems import Problem
-from mentorship.programme import Programme, Source
+from mentorship.programme import PROGRAMME_FILE, Programme, Source
 
 NEEDED_KINDS = ("people", "pairs")
 
@@ -57,6 +57,8 @@ def land(
         found += [(source.name, fault) for fault in faults]
         if not candidates and not any(name == source.name for name, _ in found):
             found.append((source.name, _nothing_there(source)))
+        if candidates and all(candidate.use == "later" for candidate in candidates):
+            found.append((source.name, _all_later(source, candidates, as_of)))
         for candidate in candidates:
             export = _export(candidate, programme)
             found += [(source.name, problem) for problem in export.problems]
@@ -65,7 +67,7 @@ def land(
                 rows[tables.RAW_TABLES[source.kind]].append(_with_place(export, candidate))
     landed = {name: _stacked(name, frames) for name, frames in rows.items()}
     landed["raw_files"] = pl.DataFrame(ledger_rows, schema=tables.dtypes("raw_files")).sort("source", "source_file")
-    landed["raw_problems"] = problem_rows(found)
+    landed["raw_problems"] = problem_rows([*found, *_unknown_segments(programme, landed)])
     return Landing(landed)
 
 
@@ -156,6 +158,36 @@ def _nothing_there(source: Source) -> Problem:
         "export the file from the tool into that place, or correct `files:` of the source",
         severity="error" if source.kind in NEEDED_KINDS else "warning",
     )
+
+
+def _all_later(source: Source, candidates: Sequence[_Candidate], as_of: date) -> Problem:
+    first = candidates[0]
+    return Problem(
+        first.file.path,
+        f"every export of the source {source.name!r} is dated after {as_of}, this one {first.dated_on} first of all",
+        "add the export that was there by then, or run a later night",
+        severity="error" if source.kind in NEEDED_KINDS else "warning",
+    )
+
+
+def _unknown_segments(programme: Programme, landed: Mapping[str, pl.DataFrame]) -> list[tuple[str, Problem]]:
+    """Declared segments that no row of people or pairs has a column for."""
+    rows = pl.concat([landed[name].select("segments") for name in ("raw_people", "raw_pairs")])
+    known = rows.explode("segments").drop_nulls().unnest("segments")["segment"].unique().to_list()
+    return [
+        (
+            "",
+            Problem(
+                PROGRAMME_FILE,
+                f"no export of people or pairs has a column for the segment {name!r}",
+                "correct its name under segments:, or map the column under columns: of the source",
+                column="segments",
+                severity="warning",
+            ),
+        )
+        for name in programme.segments
+        if name not in known and not rows.is_empty()
+    ]
 
 
 def _ledger_row(candidate: _Candidate, export: Export) -> dict[str, object]:

@@ -15,6 +15,7 @@ Kind = Literal[DeclaredKind, "invitations"]
 Role = Literal["mentee", "mentor"]
 ItemKind = Literal["scale", "nps", "satisfaction", "expectation", "text"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+PROGRAMME_FILE = "programme.yaml"
 EVERYONE, OPEN_LINK = "everyone", "open_link"
 SNAPSHOT_KINDS = frozenset({"people", "pairs", "goals"})
 

@@ -19,7 +19,7 @@ def counted_responses(facts: Facts, day: date) -> pl.DataFrame:
 
     Complete is at least 80 % of the items that are not free text (`is_complete`).
     """
-    is_complete = pl.col("answered_count") >= COMPLETE_SHARE * pl.col("item_count")
+    is_complete = (pl.col("item_count") > 0) & (pl.col("answered_count") >= COMPLETE_SHARE * pl.col("item_count"))
     return (
         facts["core_responses"]
         .filter(pl.col("submitted_on") <= day)
@@ -77,7 +77,9 @@ def response_rate(facts: Facts, programme: Programme, day: date) -> tuple[pl.Dat
     """
     waves = asked_waves(facts, programme, day)
     roles = roles_asked(facts, programme)
-    begun = waves.filter(~pl.col("is_open_link") & (pl.col("from") <= day))
+    wordy = [name for name, found in programme.instruments.items() if all(item.kind == "text" for item in found.items)]
+    is_countable = ~pl.col("is_open_link") & ~pl.col("instrument").is_in(wordy)
+    begun = waves.filter(is_countable & (pl.col("from") <= day))
     invited = _invited(facts, begun, roles, day)
     complete = counted_responses(facts, day).filter("is_complete").select("instrument", "wave", "person_id").unique()
     tally = invited.join(complete.with_columns(y=1), on=["instrument", "wave", "person_id"], how="left").with_columns(
@@ -88,10 +90,10 @@ def response_rate(facts: Facts, programme: Programme, day: date) -> tuple[pl.Dat
         members=pl.concat_list("person_id"),
     )
     keys = expected_waves(facts, waves, programme)
-    links = waves.filter("is_open_link").select("instrument", "wave")
-    linked = keys.join(links, on=["instrument", "wave"], how="semi")
-    nobody = shaped(linked.with_columns(reason=pl.lit("it was sent by open link: nobody knows who was invited")))
-    unbegun = untold(keys, waves.filter(~pl.col("is_open_link")), day)
+    why = pl.when("is_open_link").then(pl.lit("it was sent by open link: nobody knows who was invited"))
+    told = waves.filter(~is_countable).with_columns(reason=why.otherwise(pl.lit("it asks for free text alone")))
+    nobody = shaped(keys.join(told.select("instrument", "wave", "reason"), on=["instrument", "wave"]))
+    unbegun = untold(keys, waves.filter(is_countable), day)
     return pl.concat([shares(tally, facts["core_segments"]), nobody, unbegun]), keys
 
 

@@ -251,7 +251,7 @@ class CoreResponses(dy.Schema):
     submitted_at = dy.Datetime(time_zone="UTC", time_unit="us")
     submitted_on = dy.Date()
     answered_count = dy.Int64(min=0, description="items answered that are not free text")
-    item_count = dy.Int64(min=1, description="items asked that are not free text")
+    item_count = dy.Int64(min=0, description="items asked that are not free text")
 
 
 class CoreAnswers(dy.Schema):

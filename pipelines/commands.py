@@ -41,7 +41,10 @@ def run(folder: Path, as_of: date | None, out: Path | None, state: Path | None, 
         for why in sorted(refusals):
             say(why, "red")
         return USAGE
-    outcomes = _outcomes(found, nights, _home(place, state, settings), verbose=verbose)
+    try:
+        outcomes = _outcomes(found, nights, _home(place, state, settings), verbose=verbose)
+    except OSError as error:
+        return _unusable(error)
     if as_json:
         typer.echo(json.dumps([_entry(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
     codes = {EXIT_CODES[outcome.verdict] for outcome in outcomes}
@@ -114,9 +117,13 @@ def ui(folder: Path | None, state: Path | None, port: int) -> int:
     if not programme_folders(place):
         return _nothing_in(place)
     state = _absolute(state) or settings.state
+    try:
+        dagster_home = home.prepare(_home(place, state, settings))
+    except OSError as error:
+        return _unusable(error)
     environment = {
         **os.environ,
-        "DAGSTER_HOME": str(home.prepare(_home(place, state, settings))),
+        "DAGSTER_HOME": str(dagster_home),
         "MENTORSHIP_PORTFOLIO": str(place),
         **({"MENTORSHIP_STATE": str(state)} if state else {}),
     }
@@ -134,6 +141,11 @@ def _become(command: list[str], environment: dict[str, str]) -> NoReturn:
 
 def _nothing_in(place: Path) -> int:
     say(f"{place} is no programme and holds none: there is no programme.yaml in it or in a folder of it", "red")
+    return USAGE
+
+
+def _unusable(error: OSError) -> int:
+    say(f"the state cannot be kept in {error.filename}: {error.strerror}. Fix: name a folder with --state.", "red")
     return USAGE
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from assets.partitions import FIRST_NIGHT
 from assets.resources import Member, Portfolio
-from mentorship.configuration import PROGRAMME_FILE, load_programme
+from mentorship.configuration import load_programme
 from mentorship.problems import ConfigurationError, Problem
-from mentorship.programme import Programme
+from mentorship.programme import PROGRAMME_FILE, Programme
 
 STATE = ".mentorship"
 REPORTS = "reports"

@@ -36,7 +36,7 @@ NEEDED: dict[Kind, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "pairs": ((("mentor",),), (("mentee",),), (("matched_on",),)),
     "meetings": ((("starts_at",),), (("pair_key",), ("people",), ("mentor", "mentee"))),
     "goals": ((("owner",),),),
-    "surveys": ((("respondent",),),),
+    "surveys": ((("respondent",),), (("submitted_at",),)),
 }
 _MADE = frozenset({LINE, "segments", "answers", "instrument", "wave", "evidence"})
 _SEARCHED_ROWS = 30

@@ -321,3 +321,12 @@ def test_an_unknown_metric_is_a_usage_error_that_names_the_known() -> None:
     done = call("metrics", "happiness")
     assert done.exit_code == 2
     assert "match_rate" in done.stderr
+
+
+def test_a_state_that_cannot_be_kept_is_a_usage_error(tmp_path):
+    occupied = tmp_path / "occupied"
+    occupied.write_text("a file and no folder")
+    sample = Path(__file__).parents[2] / "data" / "sample"
+    result = CliRunner().invoke(app, ["run", str(sample), "--state", str(occupied)])
+    assert result.exit_code == 2
+    assert "the state cannot be kept in" in result.stderr

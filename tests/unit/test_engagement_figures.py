@@ -210,3 +210,12 @@ def test_a_blank_segment_value_is_named(folder):
     folder.people(1, 1, department="")
     folder.table("pairs", [pair(1)])
     assert folder.figure("match_rate", segment="department", segment_value="(none)")["denominator"] == 1
+
+
+def test_pairs_that_ended_on_a_day_not_given_are_left_out_and_said(folder):
+    folder.people(4, 4)
+    ended = [pair(number, outcome="ended_early", ended_on="") for number in (1, 2)]
+    folder.table("pairs", [*ended, pair(3), pair(4)])
+    for metric, key in (("pair_retention", {"wave": "days_30"}), ("cadence_attainment", {})):
+        figure = folder.figure(metric, **key)
+        assert (figure["n"], figure["reason"]) == (2, "2 that ended on a day not given left out")

@@ -274,3 +274,14 @@ def test_a_hidden_sum_cannot_be_had_from_its_two_sides():
         for role, people in (("all", 15), ("mentee", 8), ("mentor", 7))
     ]
     assert _other_roles(pl.DataFrame(rows))["role"].to_list() == ["mentor"]
+
+
+def test_free_text_alone_has_no_response_rate(folder):
+    matched(folder, 2)
+    folder.write(
+        "instruments/skills.yaml",
+        "instrument: skills\ntitle: Words\nitems: [{id: story, kind: text, text: What changed for you}]\n",
+    )
+    folder.table("surveys/baseline", [{"respondent": "m1", "submitted_at": "2026-01-10", "story": "a lot"}])
+    figure = folder.figure("response_rate", role="mentee", wave="baseline")
+    assert (figure["status"], figure["reason"]) == ("not_computable", "it asks for free text alone")

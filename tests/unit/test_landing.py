@@ -100,3 +100,18 @@ def test_an_unreadable_export_is_refused_whole_and_the_others_are_read(folder):
     assert uses(raw) == {"people/a.csv": "refused"}
     row = raw["raw_problems"].filter(pl.col("source") == "people").row(0, named=True)
     assert (row["severity"], row["source_line"] is not None) == ("error", True)
+
+
+def test_a_source_whose_exports_are_all_of_later_days_is_told(folder):
+    dated(folder)
+    raw = landed(folder, {"people/p-2026-08-01.csv": HEADER + "m1,mentee\n"})
+    row = raw["raw_problems"].filter(pl.col("source") == "people").row(0, named=True)
+    assert (row["source_file"], row["severity"]) == ("people/p-2026-08-01.csv", "error")
+    assert "is dated after 2026-06-30" in row["message"]
+
+
+def test_a_segment_that_no_table_has_is_told(folder):
+    raw = landed(folder, {"people/p.csv": HEADER + "m1,mentee\n"})
+    told = raw["raw_problems"].filter(pl.col("source_file") == "programme.yaml").row(0, named=True)
+    assert (told["column"], told["severity"]) == ("segments", "warning")
+    assert "'department'" in told["message"]
