@@ -42,6 +42,10 @@ class WarehouseBusyError(PlainError):
     """Another program has the file open."""
 
 
+class WarehouseBrokenError(PlainError):
+    """The file is there and is no database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Which night, and which run of it, a table that holds one night only stands for."""
@@ -137,6 +141,11 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise WarehouseBusyError(f"{path.name} is open in another program; close it there and run again") from error
+        if "not a valid DuckDB" in str(error):
+            raise WarehouseBrokenError(
+                f"{path.name} is damaged: put a backup in its place; without one move it away, and the next night makes "
+                "a new one (of the private file with new pseudonyms)"
+            ) from error
         raise
 
 

@@ -11,7 +11,14 @@ import duckdb
 import polars as pl
 import pytest
 
-from assets.warehouse import Stamp, TableMismatchError, Warehouse, WarehouseBusyError
+from assets.warehouse import (
+    PRIVATE_FILE,
+    Stamp,
+    TableMismatchError,
+    Warehouse,
+    WarehouseBrokenError,
+    WarehouseBusyError,
+)
 from mentorship import tables
 
 NIGHT = date(2026, 3, 1)
@@ -225,3 +232,11 @@ def test_a_file_that_another_program_holds_is_said_to_be_held(warehouse: Warehou
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_damaged_file_is_told_with_the_way_back_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / PRIVATE_FILE
+    path.write_bytes(b"garbage")
+    with pytest.raises(WarehouseBrokenError, match="put a backup in its place"):
+        Warehouse(tmp_path).read("raw_people")
+    assert path.read_bytes() == b"garbage"
