@@ -143,7 +143,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             raise WarehouseBusyError(f"{path.name} is open in another program; close it there and run again") from error
         if "not a valid DuckDB" in str(error):
             raise WarehouseBrokenError(
-                f"{path.name} is damaged: put a backup in its place; without one move it away, and the next night makes "
+                f"{path.name} is damaged: put a backup in its place; without one move it away: the next night makes "
                 "a new one (of the private file with new pseudonyms)"
             ) from error
         raise
