@@ -15,7 +15,6 @@ from mentorship.grouping import KEYS, expected, people_behind, ratios, shaped, s
 Facts = Mapping[str, pl.DataFrame]
 DAYS_A_MONTH = 365.25 / 12
 HORIZONS = (30, 90, 180)
-KNOWN_OUTCOMES = ("held", "cancelled", "no_show")
 EARLY_CLOSURES = ("ended_early", "rematched")
 
 

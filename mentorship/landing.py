@@ -112,13 +112,13 @@ def _candidates(
             continue
         dated.append((file, day, order.get((source.name, file.sha256), order["", ""])))
     dated.sort(key=lambda item: (item[1] or date.min, item[2], item[0].path))
-    eligible = [item for item in dated if item[1] is None or item[1] <= as_of]
-    newest = eligible[-1][0] if eligible else None
+    eligible = [file for file, day, _ in dated if day is None or day <= as_of]
+    newest = eligible[-1] if eligible else None
     seen: dict[str, str] = {}
     candidates = []
     for file, day, number in dated:
         use = "used"
-        if (file, day, number) not in eligible:
+        if day is not None and day > as_of:
             use = "later"
         elif source.is_snapshot and file is not newest:
             use = "replaced"

@@ -4,10 +4,8 @@ One entry an id, in the order in which a reader meets them. A changed definition
 beside every figure. How a metric is computed is its family's module's.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
-
-import polars as pl
 
 from mentorship.problems import ConfigurationError, Problem
 
@@ -279,8 +277,3 @@ def metric(metric_id: str) -> Metric:
             [Problem("registry", f"there is no metric {metric_id!r}", f"use one of {', '.join(BY_ID)}")]
         )
     return BY_ID[metric_id]
-
-
-def as_frame() -> pl.DataFrame:
-    """The registry as a table, one row an id."""
-    return pl.DataFrame([asdict(entry) for entry in METRICS])

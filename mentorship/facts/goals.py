@@ -32,8 +32,7 @@ def goals(
             pl.concat_str("source", "own_key", separator="/"), pl.format("{}/{}/{}", "owner_id", "name", "set_on_text")
         )
     )
-    newest, old = rows.newest_versions(named, files, "identity")
-    single, equal = rows.first_of_equal(newest, ["identity", *COMPARED])
+    single, superseded = rows.one_version(named, files, "identity", ["identity", *COMPARED])
     contradicting = rows.contradictions(single, "identity", COMPARED)
     single = rows.without(single, contradicting)
     own = single.filter(~is_step)
@@ -42,8 +41,8 @@ def goals(
     return rows.Sifted(
         facts={"core_goals": _core_goals(own, steps, programme)},
         lineage=pl.concat([rows.lineage(own, "core_goals", "goal_id"), rows.lineage(steps, "core_goals", "goal_id")]),
-        rejects=rows.stacked([rejects, strangers, _contradicting(contradicting), stepless]),
-        superseded=pl.concat([old, equal]),
+        rejects=rows.stacked([rejects, strangers, rows.contradicting(contradicting, TABLE, "goal"), stepless]),
+        superseded=superseded,
     )
 
 
@@ -94,15 +93,4 @@ def _core_goals(own: pl.DataFrame, steps: pl.DataFrame, programme: Programme) ->
         pl.col("gas_level").cast(pl.Int64),
         "importance",
         "difficulty",
-    )
-
-
-def _contradicting(found: pl.DataFrame) -> pl.DataFrame:
-    return rows.reject(
-        found,
-        TABLE,
-        WORDS["goal_contradicts"],
-        "goal_contradicts",
-        reason=pl.format("the goal has rows that contradict one another: {}", "others"),
-        column=pl.col("differs_in"),
     )

@@ -59,7 +59,9 @@ def meetings(
             "core_meeting_people": _meeting_people(merged, pairs["core_pairs"], programme),
         },
         lineage=_lineage(merged),
-        rejects=rows.stacked([rejects, _contradicting(contradicting), join_rejects, told_rejects]),
+        rejects=rows.stacked(
+            [rejects, rows.contradicting(contradicting, TABLE, "meeting"), join_rejects, told_rejects]
+        ),
         superseded=superseded,
     )
 
@@ -169,12 +171,7 @@ def merge(records: pl.DataFrame, programme: Programme, key: bytes) -> pl.DataFra
 
 def _core_meetings(merged: pl.DataFrame, pairs: pl.DataFrame, programme: Programme) -> pl.DataFrame:
     spans = pairs.select("pair_id", "matched_on", "ended_on")
-    counts_as_held = ["attended", "logged", *(["booked"] if programme.programme.booked_counts_as_held else [])]
-    is_held = (
-        pl.when(pl.col("outcome") == "booked")
-        .then(pl.lit(programme.programme.booked_counts_as_held))
-        .otherwise((pl.col("outcome") == "held") & pl.col("grade").is_in(counts_as_held))
-    )
+    held_outcomes = ["held", "booked"] if programme.programme.booked_counts_as_held else ["held"]
     in_time = (pl.col("meeting_on") >= pl.col("matched_on")) & (
         pl.col("ended_on").is_null() | (pl.col("meeting_on") <= pl.col("ended_on"))
     )
@@ -188,7 +185,7 @@ def _core_meetings(merged: pl.DataFrame, pairs: pl.DataFrame, programme: Program
         in_time.fill_null(value=False).alias("is_in_pair_time"),
         "outcome",
         "grade",
-        is_held.alias("is_held"),
+        pl.col("outcome").is_in(held_outcomes).alias("is_held"),
         "no_show_by",
         "duration_minutes",
         "channel",
@@ -211,14 +208,3 @@ def _meeting_people(merged: pl.DataFrame, pairs: pl.DataFrame, programme: Progra
 def _lineage(merged: pl.DataFrame) -> pl.DataFrame:
     places = merged.select(fact_id="meeting_id", place="places").explode("place").unnest("place")
     return places.unique().select(pl.lit("core_meetings").alias("table_name"), "fact_id", *rows.PLACE)
-
-
-def _contradicting(found: pl.DataFrame) -> pl.DataFrame:
-    return rows.reject(
-        found,
-        TABLE,
-        WORDS["meeting_contradicts"],
-        "meeting_contradicts",
-        reason=pl.format("the meeting has rows that contradict one another: {}", "others"),
-        column=pl.col("differs_in"),
-    )

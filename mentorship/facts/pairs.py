@@ -37,8 +37,7 @@ def pairs(
         .with_columns(own_key=folded("pair_key"))
         .with_columns(identity=pl.coalesce("own_key", pl.format("{}/{}/{}", "mentor_id", "mentee_id", "matched_on")))
     )
-    newest, old = rows.newest_versions(named, files, "identity")
-    single, equal = rows.first_of_equal(newest, ["identity", *compared])
+    single, superseded = rows.one_version(named, files, "identity", ["identity", *compared])
     contradicting = rows.contradictions(single, "identity", compared)
     known = rows.without(single, contradicting)
     known = known.with_columns(pair_id=pseudonym_column(known, "identity", f"{programme.id}/pair", key))
@@ -49,8 +48,8 @@ def pairs(
             "pair_keys": known.select(folded_key="own_key", pair_id="pair_id").drop_nulls(),
         },
         lineage=rows.lineage(known, "core_pairs", "pair_id"),
-        rejects=rows.stacked([rejects, strangers, _contradicting(contradicting)]),
-        superseded=pl.concat([old, equal]),
+        rejects=rows.stacked([rejects, strangers, rows.contradicting(contradicting, TABLE, "pair")]),
+        superseded=superseded,
     )
 
 
@@ -110,15 +109,4 @@ def _segments(known: pl.DataFrame, people: Mapping[str, pl.DataFrame], programme
         "unit_id",
         "segment",
         pl.coalesce("segment_value", "segment_value_of_mentee").alias("segment_value"),
-    )
-
-
-def _contradicting(found: pl.DataFrame) -> pl.DataFrame:
-    return rows.reject(
-        found,
-        TABLE,
-        WORDS["pair_contradicts"],
-        "pair_contradicts",
-        reason=pl.format("the pair has rows that contradict one another: {}", "others"),
-        column=pl.col("differs_in"),
     )

@@ -24,13 +24,12 @@ def people(raw: pl.DataFrame, files: pl.DataFrame, programme: Programme, key: by
         identity=pl.coalesce(folded("person_key"), folded("email")), address=folded("email")
     )
     sound, rejects = rows.sift(typed, PeopleRules, TABLE)
-    newest, old = rows.newest_versions(sound, files, "identity")
-    single, equal = rows.first_of_equal(newest, ["identity", *compared])
+    single, superseded = rows.one_version(sound, files, "identity", ["identity", *compared])
     contradicting = rows.contradictions(single, "identity", compared)
     single = rows.without(single, contradicting)
     shared = rows.contradictions(single, "address", ["identity"])
     single = rows.without(single, shared)
-    refused = rows.stacked([rejects, _contradicting(contradicting), _sharing(shared)])
+    refused = rows.stacked([rejects, rows.contradicting(contradicting, TABLE, "person"), _sharing(shared)])
     known = single.with_columns(person_id=pseudonym_column(single, "identity", f"{programme.id}/person", key))
     return rows.Sifted(
         facts={
@@ -41,7 +40,7 @@ def people(raw: pl.DataFrame, files: pl.DataFrame, programme: Programme, key: by
         },
         lineage=rows.lineage(known, "core_people", "person_id"),
         rejects=refused,
-        superseded=pl.concat([old, equal]),
+        superseded=superseded,
     )
 
 
@@ -85,17 +84,6 @@ def _refused_keys(refused: pl.DataFrame) -> pl.DataFrame:
     keys = refused.select("identity", "address", place=pl.format("{}:{}", "source_file", "source_line"))
     told = keys.unpivot(on=["identity", "address"], index="place", value_name="folded_key").drop_nulls("folded_key")
     return told.group_by("folded_key").agg(refused_at=pl.col("place").unique().sort().str.join(", "))
-
-
-def _contradicting(found: pl.DataFrame) -> pl.DataFrame:
-    return rows.reject(
-        found,
-        TABLE,
-        WORDS["person_contradicts"],
-        "person_contradicts",
-        reason=pl.format("the person has rows that contradict one another: {}", "others"),
-        column=pl.col("differs_in"),
-    )
 
 
 def _sharing(found: pl.DataFrame) -> pl.DataFrame:

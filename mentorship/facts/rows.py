@@ -3,7 +3,7 @@
 The rules themselves are `row_rules.py`'s; here is only how a rule's verdict becomes a reject.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import dataframely as dy
@@ -55,9 +55,8 @@ def with_dates(
     joined = rows.join(manners, on=["source", "source_file"], how="left").with_columns(
         pl.col(name).alias(name + TEXT) for name in (*days, *instants)
     )
-    read = [_read_dates(group, programme, days, instants) for group in joined.partition_by("manner")]
-    if not read:
-        read = [_read_dates(joined, programme, days, instants)]
+    groups = joined.partition_by("manner") or [joined]
+    read = [_read_dates(group, programme, days, instants) for group in groups]
     return pl.concat(read).drop("stamps", "time_zone", "manner")
 
 
@@ -185,6 +184,15 @@ def newest_versions(rows: pl.DataFrame, files: pl.DataFrame, key: str) -> tuple[
     return aged.filter(~is_old.fill_null(value=False)).drop("age"), aged.filter(is_old).select(PLACE)
 
 
+def one_version(
+    rows: pl.DataFrame, files: pl.DataFrame, key: str, same: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The newest version of each key's rows, of equal ones the first, and the places of all others."""
+    newest, old = newest_versions(rows, files, key)
+    single, equal = first_of_equal(newest, same)
+    return single, pl.concat([old, equal])
+
+
 def contradictions(rows: pl.DataFrame, key: str, compared: Sequence[str]) -> pl.DataFrame:
     """Rows that share a key though they differ, with `differs_in` (the first such column) and `others` (their lines).
 
@@ -202,16 +210,18 @@ def contradictions(rows: pl.DataFrame, key: str, compared: Sequence[str]) -> pl.
     )
 
 
+def contradicting(found: pl.DataFrame, table: str, noun: str) -> pl.DataFrame:
+    """The rejects of `contradictions` in rows about a noun, each naming all the rows that contradict one another."""
+    rule = f"{noun}_contradicts"
+    reason = pl.format("the {} has rows that contradict one another: {}", pl.lit(noun), "others")
+    return reject(found, table, WORDS[rule], rule, reason=reason, column=pl.col("differs_in"))
+
+
 def lineage(facts: pl.DataFrame, table: str, fact_id: str) -> pl.DataFrame:
     """Which raw row stands behind which fact, where the facts still carry their place."""
     return facts.select(
         pl.lit(table).alias("table_name"), pl.col(fact_id).alias("fact_id"), "source", "source_file", "source_line"
     )
-
-
-def rule_words(rule: str) -> Words:
-    """The words of a rule."""
-    return WORDS[rule]
 
 
 def with_segments(rows: pl.DataFrame, programme: Programme) -> pl.DataFrame:
@@ -241,8 +251,3 @@ def segment_values(rows: pl.DataFrame, unit: str, unit_id: str, programme: Progr
         "segment",
         pl.col("value").str.strip_chars().replace("", None).alias("segment_value"),
     )
-
-
-def facts_of(sifted: Sequence[Sifted]) -> Mapping[str, pl.DataFrame]:
-    """All fact tables of several kinds."""
-    return {name: frame for part in sifted for name, frame in part.facts.items()}

@@ -33,8 +33,7 @@ def surveys(
     ).with_columns(wave=pl.coalesce("wave", _wave_by_date(programme)))
     refused = _refused(placed, people["core_people"], programme)
     known = rows.without(placed, refused).with_columns(own_key=folded("response_key"))
-    newest, old = rows.newest_versions(known, files, "own_key")
-    single, equal = rows.first_of_equal(newest, [*RESPONSE, "own_key", "answers"])
+    single, superseded = rows.one_version(known, files, "own_key", [*RESPONSE, "own_key", "answers"])
     named = single.with_columns(identity=_identity())
     named = named.with_columns(response_id=pseudonym_column(named, "identity", f"{programme.id}/response", key))
     points = _points(named, programme)
@@ -49,7 +48,7 @@ def surveys(
         },
         lineage=rows.lineage(named, "core_responses", "response_id"),
         rejects=rows.stacked([rejects, refused, _off_scale(off_scale)]),
-        superseded=pl.concat([old, equal]),
+        superseded=superseded,
     )
 
 
