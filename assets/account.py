@@ -15,8 +15,6 @@ Frames = Mapping[str, pl.DataFrame]
 
 REJECT_COLUMNS = ("file", "line", "column", "value_class", "reason", "fix", "source", "rule", "refused")
 COUNTS = ("rows_in", "rows_used", "rows_refused", "rows_superseded")
-# A cell that begins so is run as a formula by a spreadsheet.
-_FORMULA = r"^[=+\-@\t\r]"
 # The dates by which a source is seen to be alive, in the table of its facts.
 _DATES = {
     "core_people": ("person_id", ("joined_on", "left_on")),
@@ -28,7 +26,7 @@ _DATES = {
 
 
 def rejects(problems: pl.DataFrame, core_rejects: pl.DataFrame) -> pl.DataFrame:
-    """Every refused file, row and answer, and how to mend it; no cell of it runs as a formula."""
+    """Every refused file, row and answer, and how to mend it."""
     files = problems.filter(pl.col("severity") == "error").select(
         file="source_file",
         line="source_line",
@@ -51,9 +49,7 @@ def rejects(problems: pl.DataFrame, core_rejects: pl.DataFrame) -> pl.DataFrame:
         rule="rule",
         refused="refused",
     )
-    together = pl.concat([files, rows]).sort(REJECT_COLUMNS, nulls_last=True)
-    text = pl.col(pl.String)
-    return together.with_columns(pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep())
+    return pl.concat([files, rows]).sort(REJECT_COLUMNS, nulls_last=True)
 
 
 def rejects_by_reason(core_rejects: pl.DataFrame) -> pl.DataFrame:
@@ -64,6 +60,16 @@ def rejects_by_reason(core_rejects: pl.DataFrame) -> pl.DataFrame:
         core_rejects.group_by("source", reason=reason)
         .agg(rows=pl.struct("source_file", "source_line").n_unique().cast(pl.Int64))
         .sort("rows", "source", "reason", descending=[True, False, False])
+    )
+
+
+def warnings(problems: pl.DataFrame) -> pl.DataFrame:
+    """What the files of each source gave cause to say: `source, message, files`, without any file's name."""
+    return (
+        problems.filter(pl.col("severity") == "warning")
+        .group_by("source", "message")
+        .agg(files=pl.col("source_file").n_unique().cast(pl.Int64))
+        .sort("source", "message")
     )
 
 

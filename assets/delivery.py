@@ -4,20 +4,20 @@ A refused night gets the account alone, so that whoever asks why there is no rep
 """
 
 import json
-import platform
 from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from assets import account, core, publish, raw
+from assets import account, core, publish
+from assets.cells import as_csv
 from assets.night_folder import REPORT, NightFile, put
 from assets.partitions import programme_nights
-from assets.resources import Night, Portfolio
+from assets.resources import LEDGERS, Night, Portfolio
 from assets.shell import discreet
+from assets.versions import product_version, versions
 from mentorship import tables
 from reports.page import Quality, SourceFreshness, render_report
 
@@ -25,8 +25,6 @@ GROUP = "report"
 CHECKS_RECORD = "checks.json"
 REJECTS = "rejects.csv"
 RUN_RECORD = "run.json"
-PRODUCT = "mentorship-report"
-LIBRARIES = ("dagster", "dataframely", "duckdb", "great-expectations", "plotly", "polars", "pydantic")
 Files = dict[str, NightFile]
 
 
@@ -50,7 +48,7 @@ def report(
         figures = night.read(publish.TABLE)
         checks = night.read("check_results")
         verdict = "ok" if checks["has_passed"].all() else "warned"
-        known = night.read_all((*raw.LEDGERS, *core.TABLES))
+        known = night.read_all((*LEDGERS, *core.TABLES))
         files = _account(night, verdict, checks, known, timings(context.instance, night.run_id))
         files |= _figure_files(figures)
         files[REPORT] = NightFile(_page(night, figures, checks, known).encode("utf-8"))
@@ -66,7 +64,7 @@ def write_refusal(night: Night, step_seconds: Mapping[str, float]) -> None:
     written = night.written()
     known = {
         table: night.read(table) if table in written else tables.empty(table)
-        for table in (*raw.LEDGERS, "core_rejects", "core_counts")
+        for table in (*LEDGERS, "core_rejects", "core_counts")
     }
     checks = night.read("check_results").filter(pl.col("table_name").is_in(sorted(written)))
     put(night.folder, _account(night, "refused", checks, known, step_seconds), night.run_id)
@@ -87,7 +85,7 @@ def _account(
     refused = account.rejects(known["raw_problems"], known["core_rejects"])
     return {
         CHECKS_RECORD: NightFile(_json([_check(row) for row in checks.iter_rows(named=True)])),
-        REJECTS: NightFile(_csv(refused), is_private=True),
+        REJECTS: NightFile(as_csv(refused), is_private=True),
         RUN_RECORD: _run_record(night, verdict, known, step_seconds),
     }
 
@@ -107,7 +105,7 @@ def _check(row: Mapping[str, Any]) -> dict[str, Any]:
 def _figure_files(figures: pl.DataFrame) -> Files:
     parquet = BytesIO()
     figures.write_parquet(parquet)
-    return {"figures.csv": NightFile(_csv(figures)), "figures.parquet": NightFile(parquet.getvalue())}
+    return {"figures.csv": NightFile(as_csv(figures)), "figures.parquet": NightFile(parquet.getvalue())}
 
 
 def _page(night: Night, figures: pl.DataFrame, checks: pl.DataFrame, known: account.Frames) -> str:
@@ -115,6 +113,7 @@ def _page(night: Night, figures: pl.DataFrame, checks: pl.DataFrame, known: acco
         sources=tuple(SourceFreshness(**row) for row in account.freshness(known, night.as_of).iter_rows(named=True)),
         checks=checks,
         rejects=account.rejects_by_reason(known["core_rejects"]),
+        warnings=account.warnings(known["raw_problems"]),
     )
     return render_report(night.programme, night.as_of, figures, quality, _edition(night, known))
 
@@ -137,25 +136,7 @@ def _run_record(night: Night, verdict: str, known: account.Frames, step_seconds:
 
 def _edition(night: Night, known: account.Frames) -> str:
     """The sign of this report, on the page and in its account."""
-    return account.edition(night.programme.model_dump_json(), night.as_of, _version(PRODUCT), known["raw_files"])
-
-
-def versions() -> dict[str, str]:
-    """The versions that made the night."""
-    found = {"product": _version(PRODUCT), "python": platform.python_version()}
-    return found | {library: _version(library) for library in LIBRARIES}
-
-
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return "not installed as a package"
-
-
-def _csv(frame: pl.DataFrame) -> bytes:
-    """RFC 4180: every number in full, an empty cell for what is not there."""
-    return frame.with_columns(pl.col(pl.String).replace("", None)).write_csv(line_terminator="\r\n").encode("utf-8")
+    return account.edition(night.programme.model_dump_json(), night.as_of, product_version(), known["raw_files"])
 
 
 def _json(value: object) -> bytes:

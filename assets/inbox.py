@@ -1,4 +1,4 @@
-"""The files that a programme's sources name, as bytes: what is there and can be opened, and what cannot.
+"""The files that a programme's sources name: what is there and can be opened, and what cannot.
 
 What the bytes mean is `mentorship.exports`' to say. Nothing outside the programme's folder is ever read.
 """
@@ -11,20 +11,44 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mentorship.exports.profile import ExportFile
-from mentorship.problems import Problem
+from mentorship.problems import DataRefusedError, Problem
 from mentorship.programme import Programme
 
 EXPORTS = "exports"
 OFFICE_LOCK = "~$"
 
-Found = ExportFile | Problem
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """A file of the inbox, its bytes still on the disk."""
+
+    path: str
+    sha256: str
+    place: Path
+
+    def opened(self) -> ExportFile:
+        """The file with its bytes; `DataRefusedError` when they are no longer those that were found."""
+        try:
+            payload = self.place.read_bytes()
+        except OSError as error:
+            raise self._changed() from error
+        if hashlib.sha256(payload).hexdigest() != self.sha256:
+            raise self._changed()
+        return ExportFile(self.path, payload, self.sha256)
+
+    def _changed(self) -> DataRefusedError:
+        fix = "let the copying into its place end, and run the night again"
+        return DataRefusedError([Problem(self.path, "it changed while the night was reading it", fix)])
+
+
+Found = InboxFile | Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
     """What lay in the inbox: the files of each source, and faults of files that could not be opened."""
 
-    files: dict[str, tuple[ExportFile, ...]]
+    files: dict[str, tuple[InboxFile, ...]]
     problems: tuple[tuple[str, Problem], ...]
 
 
@@ -36,11 +60,11 @@ class Inbox:
 
     def collect(self, programme: Programme) -> Mail:
         """Every source's files, by its name; an invited list's by `<name>/invited`."""
-        files: dict[str, tuple[ExportFile, ...]] = {}
+        files: dict[str, tuple[InboxFile, ...]] = {}
         problems: list[tuple[str, Problem]] = []
         for name, pattern in _patterns(programme):
             found = list(self.matching(pattern))
-            files[name] = tuple(item for item in found if isinstance(item, ExportFile))
+            files[name] = tuple(item for item in found if isinstance(item, InboxFile))
             problems += [(name, item) for item in found if isinstance(item, Problem)]
         return Mail(files, tuple(problems))
 
@@ -67,14 +91,15 @@ class Inbox:
         try:
             if not stat.S_ISREG(path.stat().st_mode):
                 return Problem(name, "it is no ordinary file", "put the export itself into its place")
-            payload = path.read_bytes()
+            with path.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
         except OSError as error:
             return Problem(
                 name,
                 f"it cannot be opened ({error.strerror})",
                 "close it in other programs, check its permissions, or export it again",
             )
-        return ExportFile(name, payload, hashlib.sha256(payload).hexdigest())
+        return InboxFile(name, digest, path)
 
 
 def _patterns(programme: Programme) -> Iterator[tuple[str, str]]:

@@ -17,13 +17,15 @@ import polars as pl
 
 from assets.inbox import Inbox
 from assets.partitions import programme_and_night
-from assets.warehouse import PlainError, Stamp, Warehouse, Where
+from assets.warehouse import Part, PlainError, Stamp, Warehouse, Where
 from mentorship import tables
 from mentorship.configuration import load_programme
 from mentorship.landing import problem_rows
+from mentorship.ledger import Ledger
 from mentorship.problems import Problem
 from mentorship.programme import Programme
 
+LEDGERS = ("raw_files", "raw_files_gone", "raw_problems")
 # Tables in which nights accumulate; all others hold the night that was run last.
 DATED_TABLES = frozenset({"metric_figures", "published_figures", "check_results"})
 
@@ -110,6 +112,15 @@ class Night:
         whole = {table: frame for table, frame in frames.items() if table not in DATED_TABLES}
         self.warehouse.replace(dated, self.key, self.stamp)
         self.warehouse.replace(whole, None, self.stamp)
+
+    def replace_parts(self, parts: Mapping[str, Part]) -> None:
+        """Write tables of this night that keep some of the rows of nights before, each instead of its own part."""
+        self.warehouse.replace_parts(parts, self.stamp)
+
+    def ledger(self) -> Ledger:
+        """What the night before knew of the files, whichever night that was."""
+        known = self.warehouse.read_all(LEDGERS)
+        return Ledger(*(known[table] for table in LEDGERS))
 
     def written(self) -> frozenset[str]:
         """The tables that this very run wrote."""

@@ -52,8 +52,13 @@ def description(table: str) -> str:
 def stored(night: Night, frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.MaterializeResult[None]]:
     """Write the tables of a step, and tell Dagster how many rows each has."""
     night.replace(frames)
-    for table, frame in frames.items():
-        yield dg.MaterializeResult(asset_key=table, metadata={"dagster/row_count": frame.height})
+    yield from materialised({table: frame.height for table, frame in frames.items()})
+
+
+def materialised(rows: Mapping[str, int]) -> Iterator[dg.MaterializeResult[None]]:
+    """What Dagster is told of tables that were written."""
+    for table, count in rows.items():
+        yield dg.MaterializeResult(asset_key=table, metadata={"dagster/row_count": count})
 
 
 @contextmanager

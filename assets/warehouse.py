@@ -18,6 +18,8 @@ import polars as pl
 from mentorship import tables
 
 Where = Mapping[str, str | date | Sequence[str]]
+Part = tuple[pl.DataFrame, Sequence[Where] | None]
+"""Rows to write, and instead of which: those that match any of the conditions, or the whole table (None)."""
 
 PRIVATE_FILE = "private.duckdb"
 SHAREABLE_FILE = "warehouse.duckdb"
@@ -87,10 +89,15 @@ class Warehouse:
 
         One transaction a file: a reader, or whoever comes after a crash, sees all of the old or all of the new.
         """
-        ready = {table: _sorted(table, _checked(table, frame)) for table, frame in frames.items()}
+        instead = None if where is None else [where]
+        self.replace_parts({table: (frame, instead) for table, frame in frames.items()}, stamp)
+
+    def replace_parts(self, parts: Mapping[str, Part], stamp: Stamp | None = None) -> None:
+        """Write tables, each instead of its own part, in one transaction a file."""
+        ready = {table: (_sorted(table, _checked(table, frame)), where) for table, (frame, where) in parts.items()}
         for path in sorted({self.path(table) for table in ready}):
             with _opened(path, read_only=False) as connection, _transaction(connection):
-                for table, frame in ready.items():
+                for table, (frame, where) in ready.items():
                     if self.path(table) == path:
                         _write(connection, table, frame, where)
                         _note(connection, table, stamp)
@@ -160,21 +167,30 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _write(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, where: Where | None) -> None:
+def _write(
+    connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, where: Sequence[Where] | None
+) -> None:
     """Replace matching rows. A table of another shape (an older version's, or one night's alone) is made anew."""
-    condition, parameters = _condition(where)
     stored = _columns(connection, table)
     is_made_anew = where is None or stored != frame.columns
     if is_made_anew and stored and where is not None:
-        others = connection.sql(f'FROM "{table}" WHERE NOT ({condition.removeprefix(" WHERE ")})', params=parameters)
-        frame = pl.concat([_shaped(table, others.pl()), frame])
+        connection.execute(f'CREATE TEMP TABLE others AS FROM "{table}"')
+        _delete(connection, "others", where)
+        frame = pl.concat([_shaped(table, connection.sql("FROM others").pl()), frame])
+        connection.execute("DROP TABLE others")
     connection.register("incoming", frame.to_arrow())
     if is_made_anew:
         connection.execute(f'CREATE OR REPLACE TABLE "{table}" AS FROM incoming')
     else:
-        connection.execute(f'DELETE FROM "{table}"{condition}', parameters)  # noqa: S608 - a table of ours
+        _delete(connection, table, where or ())
         connection.execute(f'INSERT INTO "{table}" FROM incoming')
     connection.unregister("incoming")
+
+
+def _delete(connection: duckdb.DuckDBPyConnection, table: str, where: Sequence[Where]) -> None:
+    for each in where:
+        condition, parameters = _condition(each)
+        connection.execute(f'DELETE FROM "{table}"{condition}', parameters)  # noqa: S608 - a table of ours
 
 
 def _note(connection: duckdb.DuckDBPyConnection, table: str, stamp: Stamp | None) -> None:

@@ -33,6 +33,20 @@ def raw_files(_: About) -> list[Rule]:
     ]
 
 
+def raw_files_gone(_: About) -> list[Rule]:
+    """What is remembered of files that are no longer in their place."""
+    return [
+        never("hash_is_whole", "critical", "every file has its SHA-256", "length(source_sha256) <> 64"),
+        no_row(
+            "it_is_gone",
+            "critical",
+            "no file is both in its place and gone from it",
+            "SELECT 1 FROM {batch} AS t JOIN raw_files AS f ON t.source = f.source "
+            "AND t.source_file = f.source_file AND t.source_sha256 = f.source_sha256",
+        ),
+    ]
+
+
 def raw_problems(_: About) -> list[Rule]:
     """No file was refused; a lesser fault is a warning."""
     return [
@@ -53,8 +67,8 @@ def _raw_rows(_: About) -> list[Rule]:
         no_row(
             "file_is_in_the_ledger",
             "critical",
-            "every row comes from a file that is used tonight",
-            "SELECT 1 FROM {batch} AS t ANTI JOIN (SELECT * FROM raw_files WHERE use = 'used') AS f "
+            "every row comes from a file that is there and was not refused",
+            "SELECT 1 FROM {batch} AS t ANTI JOIN (SELECT * FROM raw_files WHERE NOT is_refused) AS f "
             "ON t.source = f.source AND t.source_file = f.source_file AND t.source_sha256 = f.source_sha256",
         ),
         no_row(
@@ -68,7 +82,14 @@ def _raw_rows(_: About) -> list[Rule]:
 
 
 def _raw_needed(about: About) -> list[Rule]:
-    return [has_rows("at least one row was exported"), *_raw_rows(about)]
+    used = no_row(
+        "has_rows",
+        "critical",
+        "at least one row was exported",
+        "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM {batch} AS t JOIN raw_files AS f "
+        "ON t.source = f.source AND t.source_file = f.source_file WHERE f.use = 'used')",
+    )
+    return [used, *_raw_rows(about)]
 
 
 def core_people(_: About) -> list[Rule]:
@@ -278,6 +299,7 @@ def core_counts(_: About) -> list[Rule]:
 
 SUITES: dict[str, Suite] = {
     "raw_files": raw_files,
+    "raw_files_gone": raw_files_gone,
     "raw_problems": raw_problems,
     **dict.fromkeys(RAW_TABLES.values(), _raw_rows),
     **{RAW_TABLES[kind]: _raw_needed for kind in NEEDED_KINDS},

@@ -24,6 +24,7 @@ FATES = ["rows_used", "rows_refused", "rows_superseded"]
 def build(raw: Mapping[str, pl.DataFrame], programme: Programme, key: bytes) -> dict[str, pl.DataFrame]:
     """Every core table, sorted, from the raw tables and the programme's pseudonym key."""
     files = raw["raw_files"]
+    raw = {**raw, **{table: _used(raw[table], files) for table in tables.RAW_TABLES.values()}}
     enrolled = people(raw["raw_people"], files, programme, key)
     matched = pairs(raw["raw_pairs"], files, enrolled.facts, programme, key)
     sifted = {
@@ -41,6 +42,12 @@ def build(raw: Mapping[str, pl.DataFrame], programme: Programme, key: bytes) -> 
     built["core_rejects"] = pl.concat([part.rejects for part in [*sifted.values(), left_out]])
     built["core_counts"] = _counts(raw, [*sifted.values(), left_out], programme)
     return {name: _shaped(name, built[name]) for name in tables.TABLES if name in built}
+
+
+def _used(rows: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the files that serve the night, in the order of their places."""
+    used = files.filter(pl.col("use") == "used").select("source", "source_file")
+    return rows.join(used, on=["source", "source_file"], how="semi").sort("source", "source_file", "source_line")
 
 
 def _segments(

@@ -1,12 +1,14 @@
 """Files to raw tables: which of a source's files serve a night, and every row of those as text with its place.
 
-A file that cannot be read as what it is declared to be is refused whole and said; nothing is typed here.
+A file that cannot be read as what it is declared to be is refused whole and said; nothing is typed here. A file that
+an earlier night read, and whose rows would be the same, is not read again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
+from typing import Protocol
 
 import polars as pl
 
@@ -14,61 +16,111 @@ from mentorship import tables
 from mentorship.exports.detect import read_export
 from mentorship.exports.invitations import INVITED, InvitedList, invited_source
 from mentorship.exports.profile import Export, ExportFile
+from mentorship.exports.span import days_of
+from mentorship.ledger import Ledger, Row, comparisons, reading_of
 from mentorship.problems import Problem
 from mentorship.programme import PROGRAMME_FILE, Programme, Source
 
 NEEDED_KINDS = ("people", "pairs")
+TWO = 2
+
+
+class FoundFile(Protocol):
+    """A file below exports/ of which the bytes are there when they are asked for."""
+
+    @property
+    def path(self) -> str:
+        """Its path below exports/, with / between folders."""
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of its bytes."""
+
+    def opened(self) -> ExportFile:
+        """The file with its bytes."""
+
+
+Files = Mapping[str, Sequence[FoundFile]]
 
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """The raw tables of a night, by name."""
+    """What a night landed.
 
-    tables: dict[str, pl.DataFrame]
+    `ledgers` are the whole of `raw_files`, `raw_files_gone` and `raw_problems`; `rows` the rows, by raw table, of the
+    files that were read tonight; `kept` the source and path of each file whose rows of an earlier night still stand.
+    """
+
+    ledgers: dict[str, pl.DataFrame]
+    rows: dict[str, pl.DataFrame]
+    kept: frozenset[tuple[str, str]]
+
+    @property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """All of it by table; the raw tables of a programme that has no earlier night."""
+        return {**self.ledgers, **self.rows}
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     source: Source
-    file: ExportFile
+    file: FoundFile
     dated_on: date | None
     seen_order: int
     use: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Landed:
+    """A file of the night: its row of the ledger, what its reader said, and its rows where it was read tonight."""
+
+    row: Row
+    problems: list[Problem]
+    rows: pl.DataFrame | None
+
+
 def land(
     programme: Programme,
-    files: Mapping[str, Sequence[ExportFile]],
-    ledger: pl.DataFrame,
+    files: Files,
+    ledger: Ledger,
     as_of: date,
     problems: Sequence[tuple[str, Problem]] = (),
+    readers: str = "",
 ) -> Landing:
-    """The raw tables of a programme's night.
+    """What a programme's night has to go by.
 
-    `files` holds each source's files by its name; `ledger` is the `raw_files` of the night before, which remembers
-    what was first seen when; `problems` are faults of files that could not be opened at all, by source name.
+    `files` holds each source's files by its name; `ledger` is what the night before knew; `problems` are faults of
+    files that could not be opened at all, by source name; `readers` is a sign of the readers' code.
     """
-    found: list[tuple[str, Problem]] = list(problems)
-    order = _seen_orders(ledger)
-    rows: dict[str, list[pl.DataFrame]] = {name: [] for name in tables.RAW_TABLES.values()}
-    ledger_rows: list[dict[str, object]] = []
+    of_night: list[tuple[str, Problem]] = list(problems)
+    of_reading: list[tuple[str, Problem]] = []
+    landed: list[_Landed] = []
+    by_source: list[tuple[Source, list[Row]]] = []
     for source in _sources(programme):
-        candidates, faults = _candidates(source, files.get(source.name, ()), order, as_of)
-        found += [(source.name, fault) for fault in faults]
-        if not candidates and not any(name == source.name for name, _ in found):
-            found.append((source.name, _nothing_there(source)))
-        if candidates and all(candidate.use == "later" for candidate in candidates):
-            found.append((source.name, _all_later(source, candidates, as_of)))
-        for candidate in candidates:
-            export = _export(candidate, programme)
-            found += [(source.name, problem) for problem in export.problems]
-            ledger_rows.append(_ledger_row(candidate, export))
-            if candidate.use == "used" and not export.is_refused:
-                rows[tables.RAW_TABLES[source.kind]].append(_with_place(export, candidate))
-    landed = {name: _stacked(name, frames) for name, frames in rows.items()}
-    landed["raw_files"] = pl.DataFrame(ledger_rows, schema=tables.dtypes("raw_files")).sort("source", "source_file")
-    landed["raw_problems"] = problem_rows([*found, *_unknown_segments(programme, landed)])
-    return Landing(landed)
+        candidates, faults = _candidates(source, files.get(source.name, ()), ledger, as_of)
+        of_night += [(source.name, fault) for fault in faults]
+        of_night += [(source.name, fault) for fault in _absent(source, candidates, of_night, as_of)]
+        reading = reading_of(source, programme, readers)
+        read = [_landed(candidate, programme, ledger, reading) for candidate in candidates]
+        of_reading += [(source.name, problem) for each in read for problem in each.problems]
+        landed += read
+        by_source.append((source, [each.row for each in read]))
+    gone = ledger.gone_tonight([each.row for each in landed], as_of)
+    of_night += [
+        (source.name, problem) for source, rows in by_source for problem in comparisons(source, rows, gone, as_of)
+    ]
+    of_night += [("", problem) for problem in _unknown_segments(programme, [each.row for each in landed])]
+    told = [problem_rows(of_night), problem_rows(of_reading, is_of_reading=True)]
+    schema = tables.dtypes("raw_files")
+    return Landing(
+        ledgers={
+            "raw_files": pl.DataFrame([each.row for each in landed], schema=schema).sort("source", "source_file"),
+            "raw_files_gone": gone,
+            "raw_problems": pl.concat(told).sort("source", "source_file", "source_line", "message", nulls_last=True),
+        },
+        rows={table: _stacked(table, kind, landed) for kind, table in tables.RAW_TABLES.items()},
+        kept=frozenset((each.row["source"], each.row["source_file"]) for each in landed if each.rows is None),
+    )
 
 
 def _sources(programme: Programme) -> list[Source]:
@@ -77,28 +129,44 @@ def _sources(programme: Programme) -> list[Source]:
     return [each for source in programme.sources for each in (source, lists.get(source.name)) if each is not None]
 
 
-def _export(candidate: "_Candidate", programme: Programme) -> Export:
-    if candidate.source.name.endswith(INVITED):
-        return InvitedList().read(candidate.file, candidate.source, programme)
-    return read_export(candidate.file, candidate.source, programme)
-
-
-def _seen_orders(ledger: pl.DataFrame) -> dict[tuple[str, str], int]:
-    """When each content was first seen, by source and SHA-256; the next night's number under an empty key."""
-    order = {
-        (row["source"], row["source_sha256"]): row["seen_order"]
-        for row in ledger.select("source", "source_sha256", "seen_order").iter_rows(named=True)
+def _landed(candidate: _Candidate, programme: Programme, ledger: Ledger, reading: str) -> _Landed:
+    """A file's rows, or its row of the ledger where an earlier night read them."""
+    source, path = candidate.source.name, candidate.file.path
+    tonight = {
+        "source": source,
+        "source_file": path,
+        "source_sha256": candidate.file.sha256,
+        "kind": candidate.source.kind,
+        "dated_on": candidate.dated_on,
+        "seen_order": candidate.seen_order,
+        "reading": reading,
     }
-    order["", ""] = max(order.values(), default=0) + 1
-    return order
+    before = ledger.read_before(source, path, candidate.file.sha256, reading)
+    if before is not None:
+        row = {**before, **tonight, "use": _use(candidate, is_refused=before["is_refused"])}
+        return _Landed(row, ledger.problems_of(source, path), None)
+    export = _export(candidate, programme)
+    row = {**_told(export), **tonight, "use": _use(candidate, is_refused=export.is_refused)}
+    return _Landed(row, list(export.problems), _with_place(export, candidate))
+
+
+def _use(candidate: _Candidate, *, is_refused: bool) -> str:
+    return "refused" if is_refused and candidate.use == "used" else candidate.use
+
+
+def _export(candidate: _Candidate, programme: Programme) -> Export:
+    file = candidate.file.opened()
+    if candidate.source.name.endswith(INVITED):
+        return InvitedList().read(file, candidate.source, programme)
+    return read_export(file, candidate.source, programme)
 
 
 def _candidates(
-    source: Source, files: Sequence[ExportFile], order: Mapping[tuple[str, str], int], as_of: date
+    source: Source, files: Sequence[FoundFile], ledger: Ledger, as_of: date
 ) -> tuple[list[_Candidate], list[Problem]]:
     """Each file of a source and what it is good for tonight, in the order in which newer ones win."""
     faults: list[Problem] = []
-    dated: list[tuple[ExportFile, date | None, int]] = []
+    dated: list[tuple[FoundFile, date | None, int]] = []
     for file in sorted(files, key=lambda item: item.path):
         day = _date_in_name(source, file)
         if source.dated is not None and day is None:
@@ -110,12 +178,14 @@ def _candidates(
                 )
             )
             continue
-        dated.append((file, day, order.get((source.name, file.sha256), order["", ""])))
+        order = ledger.order_by_content.get((source.name, file.sha256), ledger.next_order)
+        dated.append((file, day, order))
     dated.sort(key=lambda item: (item[1] or date.min, item[2], item[0].path))
     eligible = [file for file, day, _ in dated if day is None or day <= as_of]
     newest = eligible[-1] if eligible else None
     seen: dict[str, str] = {}
     candidates = []
+    faults += _same_day(source, [(file, day) for file, day, _ in dated if file in eligible])
     for file, day, number in dated:
         use = "used"
         if day is not None and day > as_of:
@@ -131,7 +201,7 @@ def _candidates(
     return candidates, faults
 
 
-def _date_in_name(source: Source, file: ExportFile) -> date | None:
+def _date_in_name(source: Source, file: FoundFile) -> date | None:
     """The date that a file's name holds by the source's pattern, wherever in the name it stands."""
     if source.dated is None:
         return None
@@ -145,9 +215,26 @@ def _date_in_name(source: Source, file: ExportFile) -> date | None:
     return None
 
 
-def _same_content(file: ExportFile, other: str) -> Problem:
+def _same_day(source: Source, dated: Sequence[tuple[FoundFile, date | None]]) -> Iterator[Problem]:
+    """The newest two exports of a snapshot that are of one day and differ: only their names say which one holds."""
+    if not source.is_snapshot or len(dated) < TWO:
+        return
+    (other, before), (file, day) = dated[-TWO:]
+    if day is not None and day == before and file.sha256 != other.sha256:
+        yield Problem(
+            file.path,
+            f"it and another export of {day} differ, and this one, later by name, is used",
+            f"remove it or {other.path}, whichever does not hold",
+            severity="warning",
+        )
+
+
+def _same_content(file: FoundFile, other: str) -> Problem:
     return Problem(
-        file.path, f"it holds the same bytes as {other} and is used once", "remove one of the two", severity="warning"
+        file.path,
+        "it holds the same bytes as another file of its source, and they are used once",
+        f"remove it or {other}",
+        severity="warning",
     )
 
 
@@ -170,32 +257,36 @@ def _all_later(source: Source, candidates: Sequence[_Candidate], as_of: date) ->
     )
 
 
-def _unknown_segments(programme: Programme, landed: Mapping[str, pl.DataFrame]) -> list[tuple[str, Problem]]:
-    """Declared segments that no row of people or pairs has a column for."""
-    rows = pl.concat([landed[name].select("segments") for name in ("raw_people", "raw_pairs")])
-    known = rows.explode("segments").drop_nulls().unnest("segments")["segment"].unique().to_list()
-    return [
-        (
-            "",
-            Problem(
+def _absent(
+    source: Source, candidates: Sequence[_Candidate], known: Sequence[tuple[str, Problem]], as_of: date
+) -> Iterator[Problem]:
+    """What to say of a source of which no file serves the night."""
+    if not candidates and not any(name == source.name for name, _ in known):
+        yield _nothing_there(source)
+    if candidates and all(candidate.use == "later" for candidate in candidates):
+        yield _all_later(source, candidates, as_of)
+
+
+def _unknown_segments(programme: Programme, files: Sequence[Row]) -> Iterator[Problem]:
+    """Declared segments for which no file of people or pairs has a column."""
+    rosters = [row for row in files if row["kind"] in NEEDED_KINDS and row["use"] == "used" and row["rows_in"]]
+    known = {segment for row in rosters for segment in row["segments"]}
+    for name in programme.segments:
+        if rosters and name not in known:
+            yield Problem(
                 PROGRAMME_FILE,
                 f"no export of people or pairs has a column for the segment {name!r}",
                 "correct its name under segments:, or map the column under columns: of the source",
                 column="segments",
                 severity="warning",
-            ),
-        )
-        for name in programme.segments
-        if name not in known and not rows.is_empty()
-    ]
+            )
 
 
-def _ledger_row(candidate: _Candidate, export: Export) -> dict[str, object]:
+def _told(export: Export) -> Row:
+    """What a reader says of a file, as a row of the ledger."""
+    first_on, last_on = days_of(export)
+    segments = export.records["segments"].explode().struct.field("segment") if "segments" in export.records else None
     return {
-        "source": candidate.source.name,
-        "source_file": candidate.file.path,
-        "source_sha256": candidate.file.sha256,
-        "kind": candidate.source.kind,
         "tool": export.tool,
         "profile": export.profile,
         "encoding": export.content.encoding,
@@ -203,10 +294,13 @@ def _ledger_row(candidate: _Candidate, export: Export) -> dict[str, object]:
         "header_line": export.content.header_line,
         "stamps": [{"column": column, "stamp": stamp} for column, stamp in sorted(export.stamps.items())],
         "time_zone": export.time_zone,
-        "dated_on": candidate.dated_on,
-        "seen_order": candidate.seen_order,
-        "use": "refused" if export.is_refused and candidate.use == "used" else candidate.use,
         "rows_in": export.content.table.height,
+        "headings": list(export.content.columns),
+        "evidence": list(export.evidence),
+        "segments": [] if segments is None else segments.drop_nulls().unique().sort().to_list(),
+        "first_on": first_on,
+        "last_on": last_on,
+        "is_refused": export.is_refused,
     }
 
 
@@ -218,14 +312,14 @@ def _with_place(export: Export, candidate: _Candidate) -> pl.DataFrame:
     )
 
 
-def _stacked(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def _stacked(table: str, kind: str, landed: Sequence[_Landed]) -> pl.DataFrame:
     names = list(tables.dtypes(table))
-    stacked = pl.concat([tables.empty(table), *(frame.select(names) for frame in frames)])
-    return stacked.sort("source", "source_file", "source_line")
+    frames = [each.rows.select(names) for each in landed if each.rows is not None and each.row["kind"] == kind]
+    return pl.concat([tables.empty(table), *frames]).sort("source", "source_file", "source_line")
 
 
-def problem_rows(found: Sequence[tuple[str, Problem]]) -> pl.DataFrame:
-    """Problems of files as `raw_problems`, each with the name of its source."""
+def problem_rows(found: Sequence[tuple[str, Problem]], *, is_of_reading: bool = False) -> pl.DataFrame:
+    """Problems of files as `raw_problems`, each with its source's name; `is_of_reading` where a reader found them."""
     rows = [
         {
             "source": source,
@@ -236,6 +330,7 @@ def problem_rows(found: Sequence[tuple[str, Problem]]) -> pl.DataFrame:
             "message": problem.message,
             "fix": problem.fix,
             "severity": problem.severity,
+            "is_of_reading": is_of_reading,
         }
         for source, problem in found
     ]

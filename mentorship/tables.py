@@ -16,7 +16,15 @@ RAW_TABLES = {
     "invitations": "raw_invitations",
 }
 PRIVATE_TABLES = frozenset(
-    {"raw_files", "raw_problems", *RAW_TABLES.values(), "core_identities", "core_lineage", "core_rejects"}
+    {
+        "raw_files",
+        "raw_files_gone",
+        "raw_problems",
+        *RAW_TABLES.values(),
+        "core_identities",
+        "core_lineage",
+        "core_rejects",
+    }
 )
 
 SEGMENTS = dy.List(dy.Struct({"segment": dy.String(), "value": dy.String(nullable=True)}))
@@ -43,6 +51,27 @@ class RawFiles(dy.Schema):
         description="used, replaced (an older snapshot), later (dated after the night), same (as another file), refused"
     )
     rows_in = dy.Int64(min=0)
+    headings = dy.List(dy.String(), description="of its columns")
+    evidence = dy.List(dy.String(), description="what spoke for its reader")
+    segments = dy.List(dy.String(), description="the programme's segments that it has a column for")
+    first_on = dy.Date(nullable=True, description="first of the days by which it is placed in time")
+    last_on = dy.Date(nullable=True)
+    is_refused = dy.Bool(description="whether its reader refused it")
+    reading = dy.String(description="what its rows depend on besides its bytes: the declaration and the readers")
+
+
+class RawFilesGone(dy.Schema):
+    """One row a file that was there on an earlier night: the last content that its place held, or held before."""
+
+    source = dy.String(primary_key=True)
+    source_file = dy.String(primary_key=True)
+    source_sha256 = dy.String()
+    dated_on = dy.Date(nullable=True)
+    seen_order = dy.Int64()
+    rows_in = dy.Int64(min=0)
+    headings = dy.List(dy.String())
+    is_refused = dy.Bool()
+    gone_on = dy.Date(description="the first night without it")
 
 
 class RawProblems(dy.Schema):
@@ -56,6 +85,7 @@ class RawProblems(dy.Schema):
     message = dy.String()
     fix = dy.String()
     severity = dy.String(description="error, warning, or left_out (a row that is no record)")
+    is_of_reading = dy.Bool(description="whether the file's own reader found it, whatever the night")
 
 
 class _RawRow(dy.Schema):
@@ -369,6 +399,7 @@ FIGURE_KEY = ("programme_id", "as_of", "metric", "role", "segment", "segment_val
 
 TABLES: dict[str, type[dy.Schema]] = {
     "raw_files": RawFiles,
+    "raw_files_gone": RawFilesGone,
     "raw_problems": RawProblems,
     "raw_people": RawPeople,
     "raw_pairs": RawPairs,

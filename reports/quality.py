@@ -32,11 +32,15 @@ class SourceFreshness:
 
 @dataclass(frozen=True)
 class Quality:
-    """The night's checks, refusals and sources; `rejects` counts by `source` and `reason`, without files or values."""
+    """The night's checks, refusals and sources, without files or values.
+
+    `rejects` counts `rows` by `source` and `reason`; `warnings` counts `files` by `source` and `message`.
+    """
 
     sources: tuple[SourceFreshness, ...]
     checks: pl.DataFrame
     rejects: pl.DataFrame
+    warnings: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,15 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Odd:
+    """Something odd about files of a source that were used all the same; what is said of no source is of them all."""
+
+    source: str
+    message: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Rows refused for one reason, and the sources that had such rows."""
 
@@ -74,6 +87,7 @@ class Trust:
 
     signs: tuple[Sign, ...]
     warned: tuple[Warned, ...]
+    odd: tuple[Odd, ...]
     refused: tuple[Refused, ...]
     sources: tuple[SourceFreshness, ...]
     few: tuple[tuple[str, str], ...]
@@ -95,6 +109,7 @@ def trust(night: Night, quality: Quality) -> Trust:
             _hidden_sign(night),
         ),
         warned=warned,
+        odd=tuple(Odd(*row) for row in quality.warnings.select("source", "message", "files").iter_rows()),
         refused=_refused(quality.rejects),
         sources=tuple(sorted(quality.sources, key=lambda source: source.source)),
         few=tuple((label(night.programme, figure), shown(figure, night.as_of).n) for figure in few),

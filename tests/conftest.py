@@ -15,6 +15,7 @@ from mentorship import core, figures, tables
 from mentorship.configuration import load_programme
 from mentorship.exports.profile import ExportFile
 from mentorship.landing import land
+from mentorship.ledger import Ledger
 
 PROGRAMME = """
 programme:
@@ -105,7 +106,7 @@ class ProgrammeFolder:
             for source in programme.sources
             if source.has_invited_list
         }
-        return land(programme, {**files, **lists}, tables.empty("raw_files"), as_of).tables
+        return land(programme, {**files, **lists}, Ledger.empty(), as_of).tables
 
     def _export(self, path: Path) -> ExportFile:
         payload = path.read_bytes()

@@ -1,7 +1,7 @@
 """What a profile is: the contract between the readers of tools and the rest of the night."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Self
 
 import polars as pl
 
@@ -18,6 +18,10 @@ class ExportFile:
     path: str
     payload: bytes
     sha256: str
+
+    def opened(self) -> Self:
+        """The file itself: its bytes are here already."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ FILE = {
     "seen_order": 1,
     "use": "used",
     "rows_in": 4,
+    "headings": ["a"],
+    "evidence": [],
+    "segments": [],
+    "is_refused": False,
+    "reading": "r",
 }
 RAW = {"segments": [], "instrument": "skills", "evidence": "log", "answers": []}
 FIGURE = {
@@ -81,6 +86,7 @@ HIDDEN = FEW | NO_NUMBERS | {"status": "suppressed", "reason": "about too few pe
 
 SOUND: dict[str, list[dict[str, Any]]] = {
     "raw_files": [FILE],
+    "raw_files_gone": [{**FILE, "source_sha256": "0" * 64, "gone_on": NIGHT}],
     "raw_problems": [],
     **{table: [PLACE | RAW] for table in tables.RAW_TABLES.values()},
     "core_people": [
@@ -178,17 +184,17 @@ BROKEN: list[tuple[str, str, set[str]]] = [
     ("raw_files", "INSERT INTO raw_files SELECT * FROM raw_files", {"key_is_unique"}),
     (
         "raw_problems",
-        "INSERT INTO raw_problems VALUES ('s', 'f', 1, '', '', 'm', 'f', 'error')",
+        "INSERT INTO raw_problems VALUES ('s', 'f', 1, '', '', 'm', 'f', 'error', true)",
         {"no_file_is_refused"},
     ),
     (
         "raw_problems",
-        "INSERT INTO raw_problems VALUES ('s', 'f', 1, '', '', 'm', 'f', 'warning')",
+        "INSERT INTO raw_problems VALUES ('s', 'f', 1, '', '', 'm', 'f', 'warning', true)",
         {"no_file_is_doubtful"},
     ),
     (
         "raw_problems",
-        "INSERT INTO raw_problems VALUES ('s', 'f', 1, '', '', 'm', 'f', 'odd')",
+        "INSERT INTO raw_problems VALUES ('s', 'f', 1, '', '', 'm', 'f', 'odd', true)",
         {"severity_is_a_known_word"},
     ),
     ("raw_people", "DELETE FROM raw_people", {"has_rows"}),
@@ -196,7 +202,10 @@ BROKEN: list[tuple[str, str, set[str]]] = [
     ("raw_people", "UPDATE raw_people SET source_line = 0", {"source_line_is_in_range"}),
     ("raw_people", "ALTER TABLE raw_people ADD COLUMN extra INTEGER", {"columns_are_as_declared"}),
     ("raw_meetings", "UPDATE raw_meetings SET source_sha256 = 'other'", {"file_is_in_the_ledger"}),
-    ("raw_surveys", "UPDATE raw_files SET use = 'replaced'", {"file_is_in_the_ledger"}),
+    ("raw_surveys", "UPDATE raw_files SET is_refused = true", {"file_is_in_the_ledger"}),
+    ("raw_people", "UPDATE raw_files SET use = 'replaced'", {"has_rows"}),
+    ("raw_files_gone", "UPDATE raw_files_gone SET source_sha256 = 'abc'", {"hash_is_whole"}),
+    ("raw_files_gone", "UPDATE raw_files SET source_sha256 = repeat('0', 64)", {"it_is_gone"}),
     ("raw_goals", "UPDATE raw_files SET rows_in = 0", {"no_more_rows_than_the_file"}),
     ("core_people", "DELETE FROM core_people", {"has_rows"}),
     ("core_people", "UPDATE core_people SET is_mentee = false", {"has_a_role"}),

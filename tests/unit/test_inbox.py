@@ -2,13 +2,14 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from assets.inbox import Inbox
+from assets.inbox import Inbox, InboxFile
 from mentorship.exports.profile import ExportFile
-from mentorship.problems import Problem
+from mentorship.problems import DataRefusedError, Problem
 from mentorship.programme import About, Programme, Source
 
 
@@ -26,7 +27,7 @@ def put(inbox: Inbox, path: str, content: bytes = b"x") -> Path:
 
 
 def paths(inbox: Inbox, pattern: str) -> list[str]:
-    return [item.path for item in inbox.matching(pattern) if isinstance(item, ExportFile)]
+    return [item.path for item in inbox.matching(pattern) if isinstance(item, InboxFile)]
 
 
 def fault(inbox: Inbox, pattern: str) -> Problem:
@@ -39,7 +40,8 @@ def test_files_come_in_order_with_their_bytes_and_hash(inbox: Inbox) -> None:
     put(inbox, "people/b.csv", b"second")
     put(inbox, "people/a.csv", b"first")
     put(inbox, "people/notes.txt")
-    assert list(inbox.matching("people/*.csv")) == [
+    found = [item.opened() for item in inbox.matching("people/*.csv") if isinstance(item, InboxFile)]
+    assert found == [
         ExportFile("people/a.csv", b"first", hashlib.sha256(b"first").hexdigest()),
         ExportFile("people/b.csv", b"second", hashlib.sha256(b"second").hexdigest()),
     ]
@@ -86,7 +88,21 @@ def test_a_link_within_the_programme_is_followed(inbox: Inbox) -> None:
     put(inbox, "archive/roster.csv", b"rows")
     (inbox.folder / "exports" / "roster.csv").symlink_to("archive/roster.csv")
     (found,) = inbox.matching("*.csv")
-    assert found == ExportFile("roster.csv", b"rows", hashlib.sha256(b"rows").hexdigest())
+    assert isinstance(found, InboxFile)
+    assert found.opened() == ExportFile("roster.csv", b"rows", hashlib.sha256(b"rows").hexdigest())
+
+
+@pytest.mark.parametrize("change", [lambda path: path.write_bytes(b"other"), lambda path: path.unlink()])
+def test_a_file_that_changes_while_it_is_read_is_refused(inbox: Inbox, change: Callable[[Path], object]) -> None:
+    place = put(inbox, "roster.csv", b"rows")
+    (found,) = inbox.matching("*.csv")
+    assert isinstance(found, InboxFile)
+    change(place)
+    with pytest.raises(DataRefusedError) as refused:
+        found.opened()
+    (problem,) = refused.value.problems
+    assert problem.file == "roster.csv"
+    assert "changed while" in problem.message
 
 
 def test_a_link_to_nothing_is_a_fault_that_names_the_file(inbox: Inbox) -> None:
@@ -105,10 +121,10 @@ def test_a_link_to_itself_is_a_fault(inbox: Inbox) -> None:
 def test_a_file_that_may_not_be_read_is_a_fault(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     put(inbox, "roster.csv")
 
-    def refuse(_: Path) -> bytes:
+    def refuse(_: Path, _mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert fault(inbox, "*.csv").message == "it cannot be opened (Permission denied)"
 
 

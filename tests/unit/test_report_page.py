@@ -287,9 +287,15 @@ def test_nothing_is_set_under_12_pixels_on_screens():
     assert min(float(size) for size in re.findall(r"font-size: ([0-9.]+)px", screen)) >= 12
 
 
+def test_what_is_odd_about_the_files_is_told_by_source():
+    text = Page(sample.render()).text
+    assert "It was there until 2026-11-20 and is gone; its 41 rows no longer count" in text
+    assert "the declaration No export of people or pairs has a column for the segment" in text
+
+
 def test_an_empty_frame_of_checks_is_a_caution_and_no_error():
     quality = sample.quality()
-    bare = type(quality)((), quality.checks.clear(), pl.DataFrame(schema=quality.rejects.schema))
+    bare = type(quality)((), quality.checks.clear(), quality.rejects.clear(), quality.warnings.clear())
     text = Page(render_report(sample.programme(), sample.AS_OF, sample.figures(), bare, "run")).text
     assert "No check was run on this night's tables." in text
     assert "No row was read." in text

@@ -64,7 +64,9 @@ def example(table: str) -> pl.DataFrame:
 
     def value(dtype: pl.DataType) -> object:
         if isinstance(dtype, pl.List):
-            return [{field.name: value(field.dtype) for field in dtype.inner.fields}]
+            return [value(dtype.inner)]
+        if isinstance(dtype, pl.Struct):
+            return {field.name: value(field.dtype) for field in dtype.fields}
         return values[type(dtype)]
 
     schema = tables.TABLES[table].columns()
