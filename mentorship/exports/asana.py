@@ -6,24 +6,25 @@ Asana names a parent task by its title, so that is what `step_of` holds.
 
 import polars as pl
 
-from mentorship.exports import damage, dates, delimited, table, text
-from mentorship.exports.headings import columns_of, has_all, locate, require
+from mentorship.exports import delimited, text, trackers
+from mentorship.exports.headings import has_all, locate, require
 from mentorship.exports.profile import ExportFile
 from mentorship.exports.reader import Reader, delimiter_of, read_text
 from mentorship.exports.reading import Reading, records, trimmed
 from mentorship.programme import Kind
 
-KNOWN: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(table.our_columns("goals"), ()),
-    "goal_key": ("Task ID",),
-    "title": ("Name",),
-    "set_on": ("Created At",),
-    "achieved_on": ("Completed At",),
-    "due_on": ("Due Date",),
-    "step_of": ("Parent task",),
-}
+KNOWN = trackers.known(
+    {
+        "goal_key": ("Task ID",),
+        "title": ("Name",),
+        "owner": ("Assignee Email", "Assignee"),
+        "set_on": ("Created At",),
+        "achieved_on": ("Completed At",),
+        "due_on": ("Due Date",),
+        "step_of": ("Parent task",),
+    }
+)
 NEEDED = ("goal_key", "title", "set_on", "achieved_on", "owner")
-GIVEN_UP = ("dropped", "not_achieved")
 
 
 class Asana(Reader):
@@ -43,31 +44,12 @@ class Asana(Reader):
         """One record a task."""
         decoded = read_text(reading)
         delimited.read_table(reading, decoded, delimiter_of(reading, ","), reading.source.header_row or 1)
-        known = {**KNOWN, "owner": ("Assignee Email", "Assignee")}
-        found = locate(reading, known)
-        require(reading, found, known, NEEDED)
-        damage.refuse_scientific(reading, [found["goal_key"]])
-        dated = {ours: column for ours, column in found.items() if ours in table.DATES}
-        reading.stamps = dict.fromkeys(dated, dates.settle(reading, dated.values()))
-        columns = {ours: table.cell(reading, ours, column) for ours, column in found.items()}
-        columns["owner"] = _owner(reading, found)
-        columns["achieved_on"] = trimmed(columns["achieved_on"])
-        columns["status"] = _status(columns)
-        columns["achieved_on"] = pl.when(~columns["status"].is_in(GIVEN_UP)).then(columns["achieved_on"])
+        found = locate(reading, KNOWN)
+        require(reading, found, KNOWN, NEEDED)
+        columns = trackers.cells(reading, found)
+        is_completed = trimmed(columns["achieved_on"]).is_not_null()
+        own = pl.when(is_completed).then(pl.lit("achieved")).otherwise(pl.lit("open"))
+        columns["owner"] = trackers.owner(reading, found, "Assignee")
+        columns["status"] = trackers.status(columns.get("status"), own)
+        columns["achieved_on"] = trackers.unless_given_up(columns["status"], columns["achieved_on"])
         reading.records = records(reading.content.table, "goals", columns)
-
-
-def _owner(reading: Reading, found: dict[str, str]) -> pl.Expr:
-    """The assignee's address, else the name; a declared column alone."""
-    columns = [found["owner"]]
-    if "owner" not in reading.source.columns:
-        columns += columns_of(reading.content.columns, "Assignee")
-    return pl.coalesce([trimmed(pl.col(column)) for column in columns])
-
-
-def _status(columns: dict[str, pl.Expr]) -> pl.Expr:
-    """Given up where a mapped column says so; else achieved when completed, and open before that."""
-    said = columns.get("status", pl.lit(None, dtype=pl.String))
-    is_achieved = columns["achieved_on"].is_not_null() | (said == "achieved").fill_null(value=False)
-    made = pl.when(is_achieved).then(pl.lit("achieved")).otherwise(pl.lit("open"))
-    return pl.when(said.is_in(GIVEN_UP)).then(said).otherwise(made)

@@ -18,6 +18,7 @@ from mentorship.problems import DataRefusedError, Problem, value_class
 
 _CHUNK_ROWS = 50_000
 _MAX_RAGGED = 5
+_PATTERN = re.compile(r"\*|\^.*\$", re.DOTALL)
 
 
 def read_table(reading: Reading, text: str, delimiter: str, header_line: int = 1) -> None:
@@ -47,16 +48,21 @@ def read_rows(reading: Reading, header_line: int, headings: Sequence[str], data:
 def unique_names(headings: Sequence[str]) -> list[str]:
     """Names for columns: the headings, with (2), (3), … after a repeated one and `column 4` for a blank one.
 
-    >>> unique_names(["Labels", "Labels", ""])
-    ['Labels', 'Labels (2)', 'column 3']
+    A heading that Polars would take for a pattern of names (`*`, `^…$`) gets a (1).
+
+    >>> unique_names(["Labels", "Labels", "", "*"])
+    ['Labels', 'Labels (2)', 'column 3', '* (1)']
     """
+    taken = {LINE}
+    counts: dict[str, int] = {}
     names: list[str] = []
     for position, heading in enumerate(headings, start=1):
         base = heading.strip() or f"column {position}"
-        name, count = base, 1
-        while name in names or name == LINE:
-            count += 1
-            name = f"{base} ({count})"
+        name = f"{base} (1)" if _PATTERN.fullmatch(base) else base
+        while name in taken:
+            counts[base] = counts.get(base, 1) + 1
+            name = f"{base} ({counts[base]})"
+        taken.add(name)
         names.append(name)
     return names
 

@@ -6,13 +6,23 @@ What a file looks like is only told: to `inspect`, and in the message that refus
 from dataclasses import replace
 
 from mentorship.exports.asana import Asana
+from mentorship.exports.calendly import Calendly
+from mentorship.exports.culture_amp import CultureAmp
 from mentorship.exports.google_forms import GoogleForms
 from mentorship.exports.headings import nearest
 from mentorship.exports.ics import Calendar
+from mentorship.exports.jira import Jira
+from mentorship.exports.microsoft_forms import MicrosoftForms
+from mentorship.exports.notion import Notion
+from mentorship.exports.outlook_calendar import OutlookCalendar
 from mentorship.exports.profile import Export, ExportFile, Profile
 from mentorship.exports.qualtrics import Qualtrics, QualtricsLegacy
 from mentorship.exports.reading import start
+from mentorship.exports.surveymonkey import SurveyMonkey
 from mentorship.exports.table import Table
+from mentorship.exports.teams_attendance import TeamsAttendance
+from mentorship.exports.trello import Trello
+from mentorship.exports.typeform import Typeform
 from mentorship.exports.zoom_participants import ZoomParticipants
 from mentorship.problems import Problem
 from mentorship.programme import Programme, Source
@@ -21,9 +31,19 @@ PROFILES: tuple[Profile, ...] = (
     Calendar(),
     QualtricsLegacy(),
     Qualtrics(),
+    TeamsAttendance(),
     ZoomParticipants(),
+    OutlookCalendar(),
+    Calendly(),
     GoogleForms(),
+    SurveyMonkey(),
+    Typeform(),
+    MicrosoftForms(),
     Asana(),
+    Jira(),
+    Trello(),
+    CultureAmp(),
+    Notion(),
     Table(),
 )
 TOOLS = tuple(dict.fromkeys(profile.tool for profile in PROFILES))

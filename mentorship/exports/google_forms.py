@@ -6,11 +6,11 @@ declared (`date_order`) or proven by the whole file. Question texts are matched 
 
 import polars as pl
 
-from mentorship.exports import damage, dates, delimited, items, text
+from mentorship.exports import damage, dates, delimited, items, responses, text
 from mentorship.exports.headings import locate, require
 from mentorship.exports.profile import ExportFile
 from mentorship.exports.reader import Reader, delimiter_of, read_text
-from mentorship.exports.reading import Reading, records
+from mentorship.exports.reading import Reading
 from mentorship.identity import fold
 from mentorship.programme import Kind
 
@@ -65,14 +65,8 @@ class GoogleForms(Reader):
         require(reading, found, KNOWN, ["submitted_at"])
         damage.refuse_scientific(reading, [found[ours] for ours in ("respondent", "about") if ours in found])
         if reading.source.instrument is not None and "respondent" not in found:
-            raise reading.refusal(
-                "no column says who answered",
-                "collect e-mail addresses in the form, or map respondent under columns:",
-                line=reading.content.header_line,
-            )
+            raise responses.nobody(reading, "collect e-mail addresses in the form, or map respondent under columns:")
         reading.stamps = {"submitted_at": dates.settle(reading, [found["submitted_at"]], expected="google_forms")}
         questions = items.questions_beside(reading, found.values())
         columns = {ours: pl.col(column) for ours, column in found.items()}
-        reading.records = records(
-            reading.content.table, "surveys", {**columns, **items.survey_columns(reading, questions)}
-        )
+        responses.fill(reading, reading.content.table, columns, questions)

@@ -5,17 +5,16 @@ blanked as the rows are read; previews and test responses are dropped and counte
 """
 
 import json
-from dataclasses import replace
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
 import polars as pl
 
-from mentorship.exports import damage, dates, delimited, items, text
+from mentorship.exports import damage, dates, delimited, items, responses, text
 from mentorship.exports.headings import locate
 from mentorship.exports.profile import LINE, ExportFile
 from mentorship.exports.reader import Reader, delimiter_of, read_text
-from mentorship.exports.reading import Reading, records, trimmed
+from mentorship.exports.reading import Reading, trimmed
 from mentorship.exports.text import Rows
 from mentorship.identity import fold
 from mentorship.programme import Kind
@@ -69,8 +68,7 @@ class Qualtrics(Reader):
         delimited.read_rows(reading, header.line, header.ids, data)
         columns = [name for name in reading.content.table.columns if name != LINE]
         by_key = {fold(key): column for key, column in zip(header.keys, columns, strict=True)}
-        blanked = [pl.lit(None, dtype=pl.String).alias(by_key[key]) for key in by_key if key in PLACES]
-        reading.content = replace(reading.content, table=reading.content.table.with_columns(blanked))
+        responses.blank(reading, [by_key[key] for key in by_key if key in PLACES])
         headings = zip(header.ids, header.keys, header.labels, strict=True)
         asked = [items.Question(*pair) for pair in zip(columns, headings, strict=True) if fold(pair[1][1]) not in META]
         _fill_records(reading, by_key, asked)
@@ -120,24 +118,22 @@ def _fill_records(reading: Reading, by_key: dict[str, str], questions: list[item
         "submitted_at": pl.col(submitted),
         "respondent": pl.coalesce(respondent),
         **{ours: pl.col(column) for ours, column in found.items()},
-        **items.survey_columns(reading, [question for question in questions if question.column not in found.values()]),
     }
     response_key = found.get("response_key") or _first(by_key, "_recordid", "responseid")
     if response_key is not None:
         columns["response_key"] = pl.col(response_key)
-    reading.records = records(_answered(reading, by_key.get("status")), "surveys", columns)
+    asked = [question for question in questions if question.column not in found.values()]
+    responses.fill(reading, _answered(reading, by_key.get("status")), columns, asked)
 
 
 def _answered(reading: Reading, status: str | None) -> pl.DataFrame:
     """The rows that somebody answered; previews and tests are left out."""
-    table = reading.content.table
     if status is None:
-        return table
-    is_preview = pl.col(status).str.strip_chars().str.to_lowercase().is_in(NOT_ANSWERED).fill_null(value=False)
-    reading.leave_out(
-        table.filter(is_preview), "a preview or test is left out", "nothing; it is no answer", column=status
+        return reading.content.table
+    is_preview = pl.col(status).str.strip_chars().str.to_lowercase().is_in(NOT_ANSWERED)
+    return responses.without(
+        reading, is_preview, "a preview or test is left out", "nothing; it is no answer", column=status
     )
-    return table.filter(~is_preview)
 
 
 def _first(by_key: dict[str, str], *keys: str) -> str | None:

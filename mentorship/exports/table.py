@@ -137,7 +137,7 @@ def _read_text(reading: Reading) -> None:
     header_line = reading.source.header_row or 1
     start = text.from_line(decoded, header_line)
     delimiter = _delimiter(reading, start)
-    if not _fits(reading.source.kind, text.first_row(start, delimiter), reading.source.columns):
+    if not fits(reading.source.kind, text.first_row(start, delimiter), reading.source.columns):
         _hint_at_header(reading, text.head(start, delimiter, count=_SEARCHED_ROWS), header_line - 1)
     delimited.read_table(reading, decoded, delimiter, header_line)
     if reading.source.header_row not in {None, reading.content.header_line}:
@@ -147,21 +147,33 @@ def _read_text(reading: Reading) -> None:
         )
 
 
+def read_cells(reading: Reading) -> None:
+    """A table whatever its columns; the delimiter is the declared one, else the one that gives the most."""
+    if reading.file.payload.startswith((*workbook.SHEET_MARKS, workbook.PARQUET_MARK)):
+        _read(reading)
+        return
+    decoded = read_text(reading)
+    header_line = reading.source.header_row or 1
+    delimiter = _delimiter(reading, text.from_line(decoded, header_line))
+    delimited.read_table(reading, decoded, delimiter, header_line)
+
+
 def _delimiter(reading: Reading, start: str) -> str:
     """The declared delimiter, else the one that gives the columns needed, else the one that gives the most."""
     if reading.source.delimiter is not None:
         return delimiter_of(reading, ",")
     rows = {delimiter: text.head(start, delimiter, count=_SEARCHED_ROWS) for delimiter in DELIMITERS}
     kind, declared = reading.source.kind, reading.source.columns
-    by_header = [delimiter for delimiter in DELIMITERS if _fits(kind, text.first_row(start, delimiter), declared)]
+    by_header = [delimiter for delimiter in DELIMITERS if fits(kind, text.first_row(start, delimiter), declared)]
     anywhere = [
-        delimiter for delimiter in DELIMITERS if any(_fits(kind, cells, declared) for _, cells in rows[delimiter])
+        delimiter for delimiter in DELIMITERS if any(fits(kind, cells, declared) for _, cells in rows[delimiter])
     ]
     widest = max(DELIMITERS, key=lambda delimiter: max((len(cells) for _, cells in rows[delimiter]), default=0))
     return next(iter([*by_header, *anywhere, widest]))
 
 
-def _fits(kind: Kind, row: Sequence[str], declared: Mapping[str, str]) -> bool:
+def fits(kind: Kind, row: Sequence[str], declared: Mapping[str, str]) -> bool:
+    """Whether a header has the columns that a kind needs, by our names or those declared for them."""
     folded = {fold(heading) for heading in row}
     return all(
         any(all(fold(declared.get(ours, ours)) in folded for ours in group) for group in groups)
@@ -171,7 +183,7 @@ def _fits(kind: Kind, row: Sequence[str], declared: Mapping[str, str]) -> bool:
 
 def _header_fits(file: ExportFile, kind: Kind) -> bool:
     start = text.head_text(file)
-    return any(_fits(kind, text.first_row(start, delimiter), {}) for delimiter in DELIMITERS)
+    return any(fits(kind, text.first_row(start, delimiter), {}) for delimiter in DELIMITERS)
 
 
 def _require(reading: Reading, kind: Kind, found: Mapping[str, str]) -> None:
@@ -188,7 +200,7 @@ def _require(reading: Reading, kind: Kind, found: Mapping[str, str]) -> None:
 def _hint_at_header(reading: Reading, rows: Iterable[text.Row], lines_above: int = 0) -> None:
     """Refuse with the row that is the header, where it is not the one that was taken for it."""
     for line, cells in rows:
-        if _fits(reading.source.kind, cells, reading.source.columns):
+        if fits(reading.source.kind, cells, reading.source.columns):
             row = line + lines_above
             raise reading.refusal(
                 f"the columns of {reading.source.kind} stand in row {row}, below other text",

@@ -16,6 +16,7 @@ from mentorship.exports.reading import Reading
 # An .xlsx is a zip; an .xls, or an .xlsx under a password, is a compound file.
 SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 PARQUET_MARK = b"PAR1"
+ENCODINGS = ("xlsx", "parquet")
 _DATE_CELL = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 _TIME_CELL = r"^1899-12-3[01] "
 

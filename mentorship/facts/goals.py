@@ -19,7 +19,10 @@ COMPARED = ("owner_id", "title", *DAYS, "status", "measure", *NUMBERS, "step_of"
 def goals(
     raw: pl.DataFrame, files: pl.DataFrame, people: Mapping[str, pl.DataFrame], programme: Programme, key: bytes
 ) -> rows.Sifted:
-    """`core_goals`. A goal without a status is achieved when it has a date of achievement, else open."""
+    """`core_goals`. A goal without a status is achieved when it has a date of achievement, else open.
+
+    A goal without a key is known by its owner, its title and the day on which it was set, blank where nobody noted it.
+    """
     sound, rejects = rows.sift(_typed(raw, files, programme), GoalRules, TABLE)
     resolved = resolve.with_person(sound, "owner", resolve.resolver(people), "owner_id")
     is_step = pl.col("step_of").is_not_null()
@@ -29,7 +32,8 @@ def goals(
     named = rows.without(resolved, strangers).with_columns(own_key=folded("goal_key"), name=folded("title"))
     named = named.with_columns(
         identity=pl.coalesce(
-            pl.concat_str("source", "own_key", separator="/"), pl.format("{}/{}/{}", "owner_id", "name", "set_on_text")
+            pl.concat_str("source", "own_key", separator="/"),
+            pl.format("{}/{}/{}", "owner_id", "name", pl.col("set_on_text").fill_null("")),
         )
     )
     single, superseded = rows.one_version(named, files, "identity", ["identity", *COMPARED])

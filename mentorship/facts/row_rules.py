@@ -167,6 +167,10 @@ class GoalRules(dy.Schema):
     """A goal, or a step of one."""
 
     row = dy.UInt32()
+    goal_key = dy.String(nullable=True)
+    title = dy.String(nullable=True)
+    owner = dy.String(nullable=True)
+    step_of = dy.String(nullable=True)
     status = dy.String(nullable=True)
     set_on = dy.Date(nullable=True)
     set_on_text = dy.String(nullable=True)
@@ -192,6 +196,14 @@ class GoalRules(dy.Schema):
     step_count_text = dy.String(nullable=True)
     step_done_count = dy.Float64(nullable=True)
     step_done_count_text = dy.String(nullable=True)
+
+    @dy.rule()
+    def goal_has_a_name(cls) -> pl.Expr:
+        return pl.any_horizontal(pl.col("goal_key", "title", "step_of").is_not_null())
+
+    @dy.rule()
+    def goal_has_one_owner(cls) -> pl.Expr:
+        return pl.col("step_of").is_not_null() | ~pl.col("owner").str.contains(";", literal=True)
 
     @dy.rule()
     def set_on_is_a_day(cls) -> pl.Expr:

@@ -100,6 +100,10 @@ WORDS: dict[str, Words] = {
     "somebody_is_known": Words(
         "people", "fewer than two people of the roster are named", "add their addresses to other_keys, or leave the row"
     ),
+    "goal_has_a_name": Words("title", "the goal has neither a key nor a title", "give the goal a title"),
+    "goal_has_one_owner": Words(
+        "owner", "the goal has several owners, and counts for one person", "leave one, or map owner to another column"
+    ),
     "set_on_is_a_day": _day("set_on", "the date on which the goal was set"),
     "due_on_is_a_day": _day("due_on", "the due date"),
     "achieved_on_is_a_day": _day("achieved_on", "the date of the achievement"),

@@ -13,6 +13,7 @@ from mentorship.tables import RAW_TABLES
 
 NIGHT = date(2026, 8, 1)
 NEXT = date(2026, 8, 2)
+MARKUP = "</script><img src=x onerror=alert(1)>"
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,9 @@ def first(tmp_path_factory: pytest.TempPathFactory, run_night) -> Path:
     """A programme that has had one night."""
     folder = shutil.copytree(Path(__file__).parent / "tiny", tmp_path_factory.mktemp("first") / "tiny")
     roster = folder / "exports" / "people" / "roster.csv"
-    roster.write_text(roster.read_text() + "=cmd|' /C calc'!A0,,=1+1,mentee,2026-01-12,=1+1\n@x,,,-boss,,\n")
+    formulas = "=cmd|' /C calc'!A0,,=1+1,mentee,2026-01-12,=1+1\n@x,,,-boss,,\n"
+    markup = "".join(f"h{number},,<b>H</b>,mentee,2026-01-12,{MARKUP}\n" for number in range(6))
+    roster.write_text(roster.read_text() + formulas + markup)
     run_night(folder, NIGHT)
     return folder
 
@@ -103,3 +106,10 @@ def test_no_cell_of_what_is_written_runs_as_a_formula(first: Path) -> None:
     for path in written:
         cells = [cell for row in csv.reader(io.StringIO(path.read_text())) for cell in row]
         assert [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r"))] == []
+
+
+def test_markup_in_a_cell_is_text_on_the_page(first: Path) -> None:
+    page = (first / "reports" / NIGHT.isoformat() / "report.html").read_text()
+    assert MARKUP not in page
+    assert "<img src=x" not in page
+    assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;" in page

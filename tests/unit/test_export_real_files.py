@@ -11,7 +11,7 @@ from mentorship.exports.profile import LINE, ExportFile
 from mentorship.programme import Programme, Source
 
 REAL = Path(__file__).parents[2].parent / "shared" / "real"
-TOOLS = {"zoom": "zoom_participants"}
+TOOLS = {"teams": "teams_attendance", "zoom": "zoom_participants"}
 ENTRIES = json.loads((REAL / "expected.json").read_text(encoding="utf-8"))["files"] if REAL.is_dir() else []
 KNOWN = [entry for entry in ENTRIES if TOOLS.get(entry["tool"], entry["tool"]) in detect.TOOLS]
 

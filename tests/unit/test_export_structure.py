@@ -238,13 +238,18 @@ def test_the_fast_way_is_taken_only_where_every_line_is_a_row():
         assert plain(odd) is None
 
 
+@pytest.mark.parametrize("heading", ["*", "^.*$", "^", "source_line", "a{b", "col('x')"])
+def test_a_heading_is_no_pattern(heading):
+    export = read(f"email,role,{heading}\na@lantern.example,mentee,x\n")
+    assert (export.is_refused, export.content.columns[2]) == (False, heading)
+    assert export.content.table.to_series(3).to_list() == ["x"]
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(detect.TOOLS))
 def test_no_bytes_raise(payload, tool):
-    kind = {"google_forms": "surveys", "qualtrics": "surveys", "asana": "goals", "table": "people"}.get(
-        tool, "meetings"
-    )
-    read(payload, kind=kind, tool=tool)
+    for kind in {kind for profile in detect.PROFILES if profile.tool == tool for kind in profile.kinds}:
+        read(payload, kind=kind, tool=tool)
     detect.recognise(ExportFile("f", payload, ""))
 
 
