@@ -3,7 +3,7 @@
 Nothing heavy is imported until a call needs it, so that `--help` answers at once.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +26,25 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on s
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The programme's folder; it need not be there yet.")],
+    *,
+    name: Annotated[str | None, typer.Option("--name", help="What the programme is called.")] = None,
+    starts_on: Annotated[str | None, typer.Option("--starts-on", metavar="DATE", help="Its first day.")] = None,
+    ends_on: Annotated[str | None, typer.Option("--ends-on", metavar="DATE", help="Its last day.")] = None,
+    time_zone: Annotated[
+        str | None, typer.Option("--time-zone", metavar="ZONE", help="Where its days begin and end: Europe/Berlin.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing, and take the default of what is not given.")] = False,
+) -> None:
+    """Begin a programme: write its commented declaration and example questionnaires, and say what comes next."""
+    from pipelines import asking, beginning  # noqa: PLC0415 - loads Polars
+
+    given = asking.Given(name, _day(starts_on, "--starts-on"), _day(ends_on, "--ends-on"), time_zone)
+    raise typer.Exit(beginning.init(folder, given, datetime.now(UTC), is_asked=not yes))
+
+
+@app.command()
 def run(
     folder: Folder,
     *,
@@ -40,7 +59,50 @@ def run(
     """Run the whole night of one programme, or of each programme of a portfolio."""
     from pipelines import commands  # noqa: PLC0415 - loads Dagster
 
-    raise typer.Exit(commands.run(folder, _day(as_of), out, state, as_json=as_json, verbose=verbose))
+    raise typer.Exit(commands.run(folder, _day(as_of, "--as-of"), out, state, as_json=as_json, verbose=verbose))
+
+
+@app.command()
+def inspect(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Exports as the tools wrote them.")],
+    *,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="What a sources: entry would declare, such as date_order=dmy."),
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="The first day of recurrences.", show_default="2000-01-01"),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Their last day.", show_default="in a year")
+    ] = None,
+    as_json: JsonOption = False,
+    dump: Annotated[bool, typer.Option("--dump", help="The rows of one file as read, as CSV.")] = False,
+) -> None:
+    """Name the tool that wrote each file, what is in it, what is wrong with it, and how to declare it."""
+    from pipelines import inspecting  # noqa: PLC0415 - loads Polars
+
+    first, last = inspecting.default_window(datetime.now(UTC).date())
+    window = (_day(from_, "--from") or first, _day(to, "--to") or last)
+    if window[1] < window[0]:
+        raise typer.BadParameter(f"{window[1]} lies before {window[0]}", param_hint="--to")
+    raise typer.Exit(inspecting.inspect(files, settings or [], window, as_json=as_json, dump=dump))
+
+
+@app.command()
+def check(
+    folder: Folder,
+    *,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="The night to check for.", show_default="yesterday")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Validate a programme's declaration and every export of it; nothing is written."""
+    from pipelines import checking  # noqa: PLC0415 - loads Polars
+
+    raise typer.Exit(checking.check(folder, _day(as_of, "--as-of"), as_json=as_json))
 
 
 @app.command()
@@ -67,11 +129,11 @@ def metrics(
     raise typer.Exit(catalogue.show(metric, as_json=as_json))
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: str | None, option: str) -> date | None:
     try:
         return date.fromisoformat(text) if text is not None else None
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no day; write it as 2026-11-22", param_hint="--as-of") from None
+        raise typer.BadParameter(f"{text!r} is no day; write it as 2026-11-22", param_hint=option) from None
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pipelines import home
 from pipelines.jobs import STEPS_LOGGER
 from pipelines.nights import Outcome, run_nights
 from pipelines.portfolio import STATE, Found, find, programme_folders
-from pipelines.printing import FAULT, OK, PROBLEMS_SHOWN, REFUSED, USAGE, say, say_problems, steps_shown
+from pipelines.printing import FAULT, OK, PROBLEMS_SHOWN, REFUSED, USAGE, as_entry, say, say_problems, steps_shown
 from pipelines.settings import DEFAULT_PORTFOLIO, SettingError, Settings, from_environment
 
 EXIT_CODES = {"ok": OK, "warned": OK, "refused": REFUSED, "failed": FAULT, "misdeclared": USAGE}
@@ -91,17 +91,7 @@ def _entry(outcome: Outcome) -> dict[str, Any]:
         "verdict": outcome.verdict,
         "report": str(outcome.report) if outcome.report else None,
         "refused": outcome.refused,
-        "problems": [
-            {
-                "file": problem.file,
-                "line": problem.line,
-                "column": problem.column,
-                "message": problem.message,
-                "fix": problem.fix,
-                "severity": problem.severity,
-            }
-            for problem in outcome.problems
-        ],
+        "problems": [{"file": problem.file, **as_entry(problem)} for problem in outcome.problems],
         "fault": outcome.fault,
     }
 

@@ -5,21 +5,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import dagster as dg
 import polars as pl
 
 from assets.account import rejects_by_reason
-from assets.delivery import CHECKS_RECORD, RUN_RECORD
+from assets.delivery import RUN_RECORD
 from assets.night_folder import REPORT
 from assets.partitions import partition_key, programmes
 from assets.resources import Night
 from mentorship import tables
-from mentorship.problems import Problem, Severity
+from mentorship.problems import Problem
 from pipelines.definitions import build_definitions
 from pipelines.jobs import NIGHTLY, held
 from pipelines.portfolio import Declared, Found, Misdeclared
+from pipelines.telling import check_problems, file_problems, row_problems
 
 Verdict = Literal["ok", "warned", "refused", "failed", "misdeclared"]
 QUIET: Mapping[str, object] = {"loggers": {"steps": {}}}
@@ -90,7 +91,7 @@ def _outcome(night: Night, result: dg.ExecuteInProcessResult) -> Outcome:
         report=night.folder / REPORT if verdict in {"ok", "warned"} else None,
         refused=refused.filter(pl.col("refused") == "row").select("source_file", "source_line").n_unique(),
         reasons=dict(reasons.sort("rows", "reason", descending=[True, False]).iter_rows()),
-        problems=(*_of_files(faults), *_of_checks(checks), *_of_rows(refused)),
+        problems=(*file_problems(faults), *check_problems(checks), *row_problems(refused)),
         fault=_fault(result) if verdict == "failed" else "",
     )
 
@@ -111,31 +112,3 @@ def _fault(result: dg.ExecuteInProcessResult) -> str:
         told = failure.user_failure_data.description if failure.user_failure_data else None
         return f"the step {event.step_key} failed: {told or (failure.error.message.strip() if failure.error else '')}"
     return "the run failed before its first step"
-
-
-def _of_files(faults: pl.DataFrame) -> Iterator[Problem]:
-    """Faults of files as a whole; rows that a reader left out are among the refused rows."""
-    for row in faults.filter(pl.col("severity") != "left_out").iter_rows(named=True):
-        yield _problem(row, row["message"], row["severity"])
-
-
-def _of_rows(refused: pl.DataFrame) -> Iterator[Problem]:
-    for row in refused.iter_rows(named=True):
-        yield _problem(row, row["reason"], "error")
-
-
-def _problem(row: Mapping[str, Any], message: str, severity: Severity) -> Problem:
-    line, column = row["source_line"], row["column"]
-    return Problem(row["source_file"], message, row["fix"], line, column, row["value_class"], severity)
-
-
-def _of_checks(failed: pl.DataFrame) -> Iterator[Problem]:
-    for row in failed.iter_rows(named=True):
-        counted = f" ({row['rows_failed']} of {row['rows_checked']} rows)" if row["rows_failed"] is not None else ""
-        yield Problem(
-            file=CHECKS_RECORD,
-            message=f"{row['table_name']}: {row['message']}{counted}",
-            fix="mend the files and rows that are named with it",
-            column=row["rule"],
-            severity="error" if row["severity"] == "critical" else "warning",
-        )

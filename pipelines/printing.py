@@ -39,6 +39,18 @@ def say_problems(problems: Iterable[Problem], limit: int | None = None) -> None:
         say(f"  and {len(listed) - limit} more")
 
 
+def as_entry(problem: Problem) -> dict[str, object]:
+    """A fault in a JSON document; its file stands beside it or above."""
+    return {
+        "severity": problem.severity,
+        "line": problem.line,
+        "column": problem.column or None,
+        "value_class": problem.value_class or None,
+        "message": problem.message,
+        "fix": problem.fix,
+    }
+
+
 class _Steps(Handler):
     """Shows the step that Dagster is at."""
 

@@ -207,6 +207,7 @@ def test_json_is_alone_on_standard_output(tmp_path: Path, nights: Nights) -> Non
                     "file": "people/roster.csv",
                     "line": 7,
                     "column": "role",
+                    "value_class": "blank",
                     "message": "the role is blank",
                     "fix": "fill it in",
                     "severity": "error",
