@@ -1,14 +1,14 @@
 """Cells of an export written out for people: no spreadsheet that opens them runs one as a formula.
 
 A cell that begins as a formula does gets an apostrophe before it, as OWASP advises (CSV injection); a number keeps
-its sign and stays a number. In our own tables the same words are text and never change.
+its sign and stays a number, and dashes alone stay dashes. In our own tables the same words are text and never change.
 """
 
 import polars as pl
 
 # OWASP's list: = + - @, tab and carriage return, and the full-width forms that spreadsheets take for them.
 _FORMULA = r"^[\s\x{200b}-\x{200f}\x{feff}]*[=+\-@＝＋－＠]|^[\t\r\n]"
-_NUMBER = r"^[+-]?(?:[0-9]+(?:[.,][0-9]*)*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?%?$"
+_HARMLESS = r"^-+$|^[+-]?(?:[0-9]+(?:[.,][0-9]*)*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?%?$"
 _ESCAPE = "'"
 
 
@@ -19,7 +19,7 @@ def harmless(column: str) -> pl.Expr:
     ["'=1+1", '-3.5', "'+49 30 1", 'plain']
     """
     cell = pl.col(column)
-    is_formula = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
+    is_formula = cell.str.contains(_FORMULA) & ~cell.str.contains(_HARMLESS)
     return pl.when(is_formula).then(_ESCAPE + cell).otherwise(cell).alias(column)
 
 

@@ -25,6 +25,8 @@ KNOWN = trackers.known(
     }
 )
 NEEDED = ("goal_key", "title", "set_on", "achieved_on", "owner")
+TELLING = ("Task ID", "Created At", "Completed At", "Name")
+_SEARCHED_ROWS = 12
 
 
 class Asana(Reader):
@@ -36,14 +38,14 @@ class Asana(Reader):
 
     def recognise(self, file: ExportFile) -> tuple[str, ...]:
         """Asana's first columns by name."""
-        telling = ("Task ID", "Created At", "Completed At", "Name")
-        first = text.first_row(text.head_text(file), ",")
-        return (f"its columns {', '.join(telling)}",) if has_all(first, telling) else ()
+        return (f"its columns {', '.join(TELLING)}",) if _header_line(text.head_text(file)) else ()
 
     def fill(self, reading: Reading) -> None:
         """One record a task."""
         decoded = read_text(reading)
-        delimited.read_table(reading, decoded, delimiter_of(reading, ","), reading.source.header_row or 1)
+        header_line = reading.source.header_row or _header_line(decoded) or 1
+        delimited.read_table(reading, decoded, delimiter_of(reading, ","), header_line)
+        _warn_of_preamble(reading, header_line)
         found = locate(reading, KNOWN)
         require(reading, found, KNOWN, NEEDED)
         columns = trackers.cells(reading, found)
@@ -53,3 +55,19 @@ class Asana(Reader):
         columns["status"] = trackers.status(columns.get("status"), own)
         columns["achieved_on"] = trackers.unless_given_up(columns["status"], columns["achieved_on"])
         reading.records = records(reading.content.table, "goals", columns)
+
+
+def _header_line(start: str) -> int | None:
+    """Where Asana's columns stand: in the first row, or below the address that a sheet kept up to date by Asana has."""
+    rows = text.head(start, ",", count=_SEARCHED_ROWS)
+    return next((line for line, cells in rows if has_all(cells, TELLING)), None)
+
+
+def _warn_of_preamble(reading: Reading, header_line: int) -> None:
+    lines = header_line - 1
+    if lines and reading.source.header_row is None:
+        reading.warn(
+            f"{lines} {'line stands' if lines == 1 else 'lines stand'} above Asana's columns and are not read",
+            f"nothing, if they hold no tasks; declare header_row: {header_line} to say so",
+            line=header_line,
+        )

@@ -30,7 +30,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "cancelled": ("Canceled", "Cancelled"),
     "no_show": ("Marked as No-Show",),
 }
-TELLING = ("Invitee Name", "Invitee Email", "Event Type Name", "Start Date & Time")
+TELLING = ("Invitee Email", "Event Type Name", "Start Date & Time")
 YES = ("true", "yes")
 NO = ("false", "no")
 PHONE = r"(?i)\bphone\b|^\+?[0-9][0-9 ()./-]{5,}$"
@@ -55,7 +55,7 @@ class Calendly(Reader):
         require(reading, found, KNOWN, ["starts_at"])
         if not {"people", "pair_key", "invitee", "invitee_email"} & found.keys():
             refuse_missing(reading, KNOWN["invitee_email"], "it says who was invited")
-        damage.refuse_scientific(reading, [found["meeting_key"]] if "meeting_key" in found else [])
+        damage.refuse_broken_ids(reading, [found["meeting_key"]] if "meeting_key" in found else [])
         dated = {ours: found[ours] for ours in ("starts_at", "ends_at") if ours in found}
         stamp = dates.settle(reading, dated.values())
         told: dict[str, pl.Expr] = {

@@ -27,12 +27,11 @@ def settle(
     *,
     also: Sequence[Cell] = (),
     expected: str = "iso",
-    with_half_days: str | None = None,
 ) -> str:
     """The stamp of these columns of a file; refuses it where the order of day and month stays open.
 
-    `also` are cells outside the table; `expected` is how the tool writes dates when nobody has changed them;
-    `with_half_days` the order that AM and PM prove (a tool that writes them may always write the month first).
+    `also` are cells outside the table; `expected` is how the tool writes dates when nobody has changed them. AM and PM
+    prove no order: accounts outside America write the day first with them.
     """
     wanted = list(columns)
     damage.refuse_serials(reading, wanted)
@@ -44,7 +43,7 @@ def settle(
         return expected
     if numbers["is_year_first"].all():
         return f"{expected}|ymd"
-    order = _order(reading, numbers.filter(~pl.col("is_year_first")), with_half_days)
+    order = _order(reading, numbers.filter(~pl.col("is_year_first")))
     return f"{expected}|{order}|ymd" if numbers["is_year_first"].any() else f"{expected}|{order}"
 
 
@@ -56,26 +55,25 @@ def _declared(reading: Reading, date_format: str) -> str:
 
 
 def _numeric_dates(reading: Reading, columns: list[str], also: Sequence[Cell]) -> pl.DataFrame:
-    """The dates written as three numbers, one row a cell: where it is, its first two numbers, and whether AM or PM."""
+    """The dates written as three numbers: where each stands first, and its first two numbers."""
     table = reading.content.table
     schema = {LINE: pl.Int64, "column": pl.String, "text": pl.String}
     text = pl.col("text")
     is_numeric = text.str.contains(NUMERIC_SHAPE) & ~text.str.contains(ISO_SHAPE) & ~text.str.contains(GOOGLE_SHAPE)
     cells = [pl.DataFrame(list(also), schema=schema, orient="row").filter(is_numeric)]
     for name in columns:
-        column = table.select(LINE, pl.lit(name).alias("column"), trimmed(pl.col(name)).alias("text"))
-        cells.append(column.filter(is_numeric))
+        column = table.select(LINE, trimmed(pl.col(name)).alias("text")).filter(text.is_first_distinct())
+        cells.append(column.filter(is_numeric).select(LINE, pl.lit(name).alias("column"), "text"))
     parts = text.str.extract_groups(NUMERIC_SHAPE).struct
     return pl.concat(cells).with_columns(
         first=parts.field("1").cast(pl.Int64),
         second=parts.field("2").cast(pl.Int64),
-        has_half_day=parts.field("7").is_not_null(),
         is_year_last=parts.field("3").str.len_bytes() > 2,
         is_year_first=parts.field("1").str.len_bytes() > 2,
     )
 
 
-def _order(reading: Reading, numbers: pl.DataFrame, with_half_days: str | None) -> str:
+def _order(reading: Reading, numbers: pl.DataFrame) -> str:
     above = {place: pl.col(place).is_between(_LAST_MONTH + 1, _LAST_DAY) for place in ("first", "second")}
     proofs = {"dmy": numbers.filter(above["first"]), "mdy": numbers.filter(above["second"])}
     declared = reading.source.date_order
@@ -95,7 +93,7 @@ def _order(reading: Reading, numbers: pl.DataFrame, with_half_days: str | None) 
         raise _refusal(
             reading, proofs[proven or ""], f"is written {words}, and date_order: {declared} is declared", fix
         )
-    settled = declared or proven or (with_half_days if numbers["has_half_day"].all() else None)
+    settled = declared or proven
     if settled is None:
         fix = f"declare date_order: dmy or mdy for the source {reading.source.name!r}"
         raise _refusal(reading, numbers, "may be day first or month first, and nothing in the file settles it", fix)
@@ -103,5 +101,5 @@ def _order(reading: Reading, numbers: pl.DataFrame, with_half_days: str | None) 
 
 
 def _refusal(reading: Reading, numbers: pl.DataFrame, what: str, fix: str) -> DataRefusedError:
-    line, column, text = numbers.select(LINE, "column", "text").sort(LINE).row(0)
+    line, column, text = numbers.select(LINE, "column", "text").sort(LINE, maintain_order=True).row(0)
     return reading.refusal(f"a date {what}", fix, line=line, column=column, value_class=value_class(text))

@@ -1,7 +1,7 @@
 """From rows of text to a table: a header, rows as long as it, and nothing that is only blank.
 
-A text without any quotation mark, which most large exports are, is read by Polars at once when its delimiters add up
-to whole rows; every other one row by row. Both give the same table.
+Where it is certain how a text has to be read, Polars reads many rows at once (`at_once.py`); every other text is read
+row by row. Both give the same table.
 """
 
 import re
@@ -11,11 +11,15 @@ from itertools import islice
 
 import polars as pl
 
+from mentorship.exports import at_once
+from mentorship.exports.cut_off import refuse_cut_off
 from mentorship.exports.profile import LINE
 from mentorship.exports.reading import Reading
 from mentorship.exports.text import Row, Rows
 from mentorship.problems import DataRefusedError, Problem, value_class
 
+MOST_COLUMNS = 16_384
+"""As many as a spreadsheet has."""
 _CHUNK_ROWS = 50_000
 _MAX_RAGGED = 5
 _PATTERN = re.compile(r"\*|\^.*\$", re.DOTALL)
@@ -37,12 +41,21 @@ def read_rows(reading: Reading, header_line: int, headings: Sequence[str], data:
 
     Rows whose every cell is blank are left out: spreadsheets write them below their data.
     """
+    if len(headings) > MOST_COLUMNS:
+        raise reading.refusal(
+            f"the header has {len(headings)} columns, and no more than {MOST_COLUMNS} are read",
+            "export it again, or correct delimiter: or header_row: of the source",
+            line=header_line,
+        )
     reading.content = replace(
         reading.content, delimiter=data.delimiter, header_line=header_line, columns=tuple(headings)
     )
     names = unique_names(headings)
     table = _plain_table(names, data)
+    if table is None:
+        table = _quoted_table(names, data)
     reading.content = replace(reading.content, table=_table(reading, names, data) if table is None else table)
+    refuse_cut_off(reading, data.text)
 
 
 def unique_names(headings: Sequence[str]) -> list[str]:
@@ -69,39 +82,40 @@ def unique_names(headings: Sequence[str]) -> list[str]:
 
 def without_blank_rows(table: pl.DataFrame) -> pl.DataFrame:
     """A table without the rows in which every cell is null or white space."""
-    cells = pl.all().exclude(LINE).str.contains(r"\S")
-    return table.filter(pl.any_horizontal(cells.fill_null(value=False)))
+    is_filled = pl.repeat(value=False, n=table.height, eager=True)
+    for cells in table.select(pl.all().exclude(LINE)):
+        is_filled |= cells.str.contains(r"\S").fill_null(value=False)
+        if is_filled.all():
+            return table  # as a rule the first column is filled, and there is no more to look at
+    return table.filter(is_filled)
 
 
-def _plain_table(names: list[str], data: Rows) -> pl.DataFrame | None:
-    """The table of a text in which every line is a whole row; None where that is not certain."""
+def _plain_table(names: Sequence[str], data: Rows) -> pl.DataFrame | None:
+    """The table of a text without quotation marks in which every line is a whole row; None where that is not certain.
+
+    As many delimiters as whole rows have, and none of the rows too long for Polars: so none is too short.
+    """
     text, start = data.rest()
-    if not _is_plain(text, start, data.delimiter):
+    if text.find(at_once.QUOTE, start) >= 0 or not at_once.is_clear(text, start, data.delimiter):
         return None
     count = text.count("\n", start) + (not text.endswith("\n"))
     if text.count(data.delimiter, start) != count * (len(names) - 1):
         return None
-    schema = dict.fromkeys(names, pl.String)
     try:
-        table = pl.read_csv(
-            text[start:].encode(), has_header=False, schema=schema, separator=data.delimiter, quote_char=None
-        )
+        pieces = [at_once.parsed(piece, names, data.delimiter, None) for piece in at_once.pieces(text, start)]
     except pl.exceptions.PolarsError:
         return None
-    if table.height != count:
+    table = pl.concat(pieces)
+    if table.height != count or without_blank_rows(table).height != count:
         return None
     lines = pl.int_range(data.line, data.line + count, dtype=pl.Int64, eager=True).alias(LINE)
     return table.select(lines, pl.all())
 
 
-def _is_plain(text: str, start: int, delimiter: str) -> bool:
-    """Whether a text has from a place on no quotation mark, no line end but LF and CRLF, and no blank row."""
-    if not delimiter.isascii() or text.find('"', start) >= 0 or start == len(text):
-        return False
-    if text.count("\r", start) != text.count("\r\n", start):
-        return False
-    blank = re.compile(rf"(?m)^[\s{re.escape(delimiter)}]*$").search(text, start)
-    return blank is None or blank.start() == len(text)
+def _quoted_table(names: Sequence[str], data: Rows) -> pl.DataFrame | None:
+    """The table of a text in which every row is whole, and quotation marks stand as they should; else None."""
+    table = at_once.table_of(names, data)
+    return None if table is None else without_blank_rows(table)
 
 
 def _table(reading: Reading, names: list[str], data: Rows) -> pl.DataFrame:

@@ -24,7 +24,20 @@ TELLING = frozenset(
 )
 ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "UID", "STATUS")
 EVENT_FIX = "mend the event in its calendar and export it again"
+RULE_PARTS = frozenset(
+    {"FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY"}
+    | {"BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST"}
+)
 _BOUNDARY = re.compile(r"^(BEGIN|END):([A-Za-z0-9-]+)\s*$", re.IGNORECASE)
+_ALARM = re.compile(r"^BEGIN:VALARM\s*$.*?^END:VALARM\s*$", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+_ZONE = re.compile(r"^BEGIN:VTIMEZONE\s*$.*?^END:VTIMEZONE\s*$", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+_ZONE_ID = re.compile(r"^TZID[:;]", re.IGNORECASE | re.MULTILINE)
+_NEXT_ZONE = re.compile(r"^(END:(?:STANDARD|DAYLIGHT)\s*)^(?=TZID[:;])", re.IGNORECASE | re.MULTILINE)
+_TIMES = "DTSTART|DTEND|DURATION|RECURRENCE-ID|EXDATE|RDATE"
+_BLANK_BEFORE = re.compile(
+    rf"^((?:(?:{_TIMES}|RRULE|STATUS|METHOD|TZID)(?:;[^:\r\n]*)?:)|(?:(?:{_TIMES});TZID=))[ \t]+",
+    re.IGNORECASE | re.MULTILINE,
+)
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
 
@@ -43,10 +56,10 @@ def calendars_of(reading: Reading, decoded: str) -> list[icalendar.Component]:
     with warnings.catch_warnings(record=True) as guesses:
         warnings.simplefilter("always", GloballyUniqueTZIDGuessed)
         try:
-            calendars: list[icalendar.Component] = list(icalendar.Calendar.from_ical(decoded, multiple=True))
+            calendars = _parsed(_tidied(reading, decoded))
         except _UNREADABLE as error:
             message = f"the calendar cannot be read ({type(error).__name__})"
-            raise reading.refusal(message, "export it again") from error
+            raise reading.refusal(message, "export it again", line=_unreadable_line(lines)) from error
     if guesses:
         zones = "a time zone with a maker's prefix is read as the zone at its end"
         reading.warn(zones, "nothing, if the times are right", column="TZID")
@@ -61,8 +74,9 @@ def expanded(reading: Reading, calendar: icalendar.Component, start: date, end: 
     try:
         return _between(calendar, start, end)
     except _UNREADABLE as error:
-        line = _line_of_unreadable(calendar, start, end)
-        raise reading.refusal("an event's recurrence cannot be worked out", EVENT_FIX, line=line) from error
+        line, column = _place_of_unreadable(calendar, start, end)
+        message = "an event's recurrence cannot be worked out"
+        raise reading.refusal(message, EVENT_FIX, line=line, column=column) from error
 
 
 def when(event: icalendar.Component, name: str) -> date | None:
@@ -80,12 +94,61 @@ def all_of(event: icalendar.Component, name: str) -> list[object]:
     return list(value) if isinstance(value, list) else [value]
 
 
+def _parsed(decoded: str) -> list[icalendar.Component]:
+    return list(icalendar.Calendar.from_ical(decoded, multiple=True))
+
+
+def _tidied(reading: Reading, decoded: str) -> str:
+    """The text without what stops icalendar and means nothing: alarms, a blank before a value, a zone in another."""
+    plain = _BLANK_BEFORE.sub(r"\1", _ALARM.sub("", decoded))
+    tidied = _ZONE.sub(_zones_apart, plain)
+    if tidied != plain:
+        message = "a VTIMEZONE holds several zones, and each is taken for a zone of its own"
+        reading.warn(message, "nothing, if the times are right", column="TZID")
+    return tidied
+
+
+def _zones_apart(zone: re.Match[str]) -> str:
+    """A VTIMEZONE with several TZIDs, as some calendars of websites write, as several of one each."""
+    block = zone.group()
+    if len(_ZONE_ID.findall(block)) < 2:
+        return block
+    return _NEXT_ZONE.sub(r"\1END:VTIMEZONE\nBEGIN:VTIMEZONE\n", block)
+
+
+def _unreadable_line(lines: list[str]) -> int | None:
+    """The first line of a calendar that is no property, else of the first component that cannot be read by itself."""
+    depth, first = 0, 0
+    for line, content in enumerate(lines, start=1):
+        boundary = _BOUNDARY.match(content)
+        if boundary is None:
+            if depth == 1 and not _can_read([content]):
+                return line
+            continue
+        depth += 1 if boundary.group(1).upper() == "BEGIN" else -1
+        if depth == 2 and boundary.group(1).upper() == "BEGIN":
+            first = line
+        elif depth == 1 and first and not _can_read(lines[first - 1 : line]):
+            return first
+    return None
+
+
+def _can_read(lines: list[str]) -> bool:
+    if not lines[0][:1].strip():
+        return True  # the rest of a folded line
+    try:
+        _parsed("\r\n".join(["BEGIN:VCALENDAR", *lines, "END:VCALENDAR", ""]))
+    except _UNREADABLE:
+        return False
+    return True
+
+
 def _between(calendar: icalendar.Component, start: date, end: date) -> list[icalendar.Component]:
     return list(recurring_ical_events.of(calendar).between(start, end))
 
 
-def _line_of_unreadable(calendar: icalendar.Component, start: date, end: date) -> int | None:
-    """The line of the first event that cannot be expanded on its own."""
+def _place_of_unreadable(calendar: icalendar.Component, start: date, end: date) -> tuple[int | None, str]:
+    """The line of the first event that cannot be expanded on its own, and the property by which it recurs."""
     zones = calendar.walk("VTIMEZONE")
     for event in calendar.walk("VEVENT"):
         alone = icalendar.Calendar()
@@ -94,8 +157,8 @@ def _line_of_unreadable(calendar: icalendar.Component, start: date, end: date) -
         try:
             _between(alone, start, end)
         except _UNREADABLE:
-            return int(str(event[LINE_PROPERTY]))
-    return None
+            return int(str(event[LINE_PROPERTY])), next((name for name in ("RRULE", "RDATE") if name in event), "")
+    return None, ""
 
 
 def _drop_unknown_zone(reading: Reading, calendar: icalendar.Component) -> None:
@@ -143,8 +206,10 @@ def _note_lines(reading: Reading, calendars: list[icalendar.Component], blocks: 
     events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     if len(events) != len(blocks):
         raise reading.refusal(f"{len(blocks)} events begin and {len(events)} can be read", "export the calendar again")
+    emptied = 0
     for event, block in zip(events, blocks, strict=True):
         event.add(LINE_PROPERTY, str(block.first))
+        emptied += _drop_empty_rule(event)
         for name, why in _faults(event):
             raise reading.refusal(
                 f"the event {str(event.get('UID', 'without UID'))!r} has a {name} that {why}",
@@ -152,19 +217,29 @@ def _note_lines(reading: Reading, calendars: list[icalendar.Component], blocks: 
                 line=_line_of(lines, block, name),
                 column=name,
             )
+    if emptied:
+        message = f"{emptied} of the events have an RRULE without a rule, so they do not repeat"
+        reading.warn(message, "nothing, if that is so", column="RRULE")
+
+
+def _drop_empty_rule(event: icalendar.Component) -> bool:
+    """Take the recurrence from an event whose RRULE has nothing behind its colon."""
+    rules = all_of(event, "RRULE")
+    if not rules or any(rules):
+        return False
+    del event["RRULE"]
+    return True
 
 
 def _faults(event: icalendar.Component) -> Iterator[tuple[str, str]]:
     """The properties that make the time of an event doubtful, each with the reason in words."""
+    yield from ((once, "stands there twice") for once in ONCE if len(all_of(event, once)) > 1)
     if when(event, "DTSTART") is None:
         yield "DTSTART", "is missing or cannot be read"
     for name, message in event.errors:
         found = name or _property_in(message)
         if found in TELLING:
             yield found, "cannot be read"
-    for name in ONCE:
-        if len(all_of(event, name)) > 1:
-            yield name, "stands there twice"
     yield from _faults_of_times(event)
     for rule in all_of(event, "RRULE"):
         why = _fault_of_rule(rule)
@@ -190,6 +265,8 @@ def _fault_of_rule(rule: object) -> str | None:
     frequencies = {str(frequency).upper() for frequency in values.get("FREQ", ())}
     if not frequencies:
         return "has no FREQ"
+    if not RULE_PARTS.issuperset(values):
+        return "has a part that is not known"
     if frequencies & {"SECONDLY", "MINUTELY"}:
         return "repeats every minute or second, as no meeting does"
     # dateutil never ends on an interval of none.

@@ -183,8 +183,7 @@ def _of_source(file: ExportFile, source: Source, programme: Programme) -> Inspec
 def _of_table(file: ExportFile, source: Source, programme: Programme, settings: Settings) -> Inspection:
     """A table by our names; else by a drafted mapping, or as it stands, if it is declared to be a table."""
     cells = unknown.look(file, source, programme)
-    kinds = (source.kind,) if "kind" in settings else unknown.DECLARED_KINDS
-    kind = unknown.kind_by_names(cells, kinds)
+    kind = unknown.kind_by_names(cells, source.kind if "kind" in settings else None)
     if kind is not None:
         named = source.model_copy(update={"kind": kind, "name": kind})
         return _of_source(file, named, programme)

@@ -2,13 +2,17 @@
 
 What became of an issue is its Resolution: one that is given up has a Resolved date too. Jira leaves out columns that no
 issue has filled, repeats headings (Labels, Sprint, Comment), and names parents by their numbers, which become keys
-here. Months are English; those of another language are declared under `values:`, as in `{Mrz: Mar}`.
+here. Its headings, words and months in other languages are `jira_words.py`'s; further months are declared under
+`values:`, as in `{sty: Jan}`.
 """
+
+from collections.abc import Sequence
 
 import polars as pl
 
 from mentorship.exports import damage, delimited, text, trackers
 from mentorship.exports.headings import columns_of, has_all, locate, require
+from mentorship.exports.jira_words import DONE, DROPPED, MONTHS, OPEN, OVER, SPELT_OUT, SUBTASKS, in_all_languages
 from mentorship.exports.profile import LINE, ExportFile
 from mentorship.exports.reader import Reader, delimiter_of, read_text
 from mentorship.exports.reading import Reading, records, trimmed
@@ -17,30 +21,23 @@ from mentorship.programme import Kind
 
 KNOWN = trackers.known(
     {
-        "goal_key": ("Issue key",),
-        "title": ("Summary",),
-        "owner": ("Assignee Email", "Assignee Email Address", "Assignee"),
-        "set_on": ("Created",),
-        "achieved_on": ("Resolved",),
-        "due_on": ("Due date",),
-        "status": ("Resolution",),
+        "goal_key": in_all_languages("Issue key"),
+        "title": in_all_languages("Summary"),
+        "owner": ("Assignee Email", "Assignee Email Address", *in_all_languages("Assignee")),
+        "set_on": in_all_languages("Created"),
+        "achieved_on": in_all_languages("Resolved"),
+        "due_on": in_all_languages("Due date"),
+        "status": in_all_languages("Resolution"),
     }
 )
 NEEDED = ("goal_key", "title", "set_on")
-DONE = ("done", "fixed", "resolved", "complete", "completed")
-DROPPED = (
-    *("won't do", "won’t do", "won't fix", "won’t fix", "duplicate", "cannot reproduce", "declined", "incomplete"),
-    *("abandoned", "obsolete", "cancelled", "canceled"),
-)
-OPEN = ("unresolved", "open", "reopened", "to do", "in progress", "backlog")
+TELLING = ("Summary", "Issue key", "Issue id", "Issue Type", "Project key")
 WORDS = {**dict.fromkeys(DONE, "achieved"), **dict.fromkeys(DROPPED, "dropped"), **dict.fromkeys(OPEN, "open")}
-OVER = (*DONE, "closed")
-SUBTASKS = ("sub-task", "subtask")
 # As Jira writes them, and as other programs or a changed setting do; a 12-hour clock is never read as one of 24.
-DATES = "|".join(f"%d/%b/%{year}{clock}" for year in "yY" for clock in (" %I:%M %p", " %H:%M", "")) + "|iso"
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# Java spells these out in the English of some countries.
-SPELT_OUT = {"June": "Jun", "July": "Jul", "Sept": "Sep"}
+CLOCKS = (" %I:%M %p", " %H:%M", "")
+DATES = "|".join(f"%d/%b/%{year}{clock}" for year in "yY" for clock in CLOCKS) + "|iso"
+MONTH_FIRST_DATES = "|".join(f"%b/%d/%{year}{clock}" for year in "yY" for clock in CLOCKS) + "|iso"
+MONTH_FIRST = rf"(?i)^\s*(?:{'|'.join(MONTHS)})/\d{{1,2}}/\d"
 NAMED_MONTH = r"^\s*\d{1,2}/[^\d/]+/\d"
 ENGLISH_MONTH = rf"(?i)^\s*\d{{1,2}}/(?:{'|'.join(MONTHS)})/\d"
 MIDNIGHT = r"\s+(?:12:00 [Aa][Mm]|0?0:00)$"
@@ -56,12 +53,13 @@ class Jira(Reader):
     kinds = frozenset[Kind]({"goals"})
 
     def recognise(self, file: ExportFile) -> tuple[str, ...]:
-        """The columns Summary and Issue key, and one of those that stand beside them."""
+        """The columns Summary and Issue key, and one of those that stand beside them, in one of its languages."""
         first = text.first_row(text.head_text(file), ",")
-        beside = next((name for name in ("Issue id", "Issue Type", "Project key") if has_all(first, [name])), None)
-        if beside is None or not has_all(first, ("Summary", "Issue key")):
+        summary, key, *beside = (_heading(first, name) for name in TELLING)
+        another = next(filter(None, beside), None)
+        if not summary or not key or not another:
             return ()
-        return (f"its columns Summary, Issue key, {beside}",)
+        return (f"its columns {summary}, {key}, {another}",)
 
     def fill(self, reading: Reading) -> None:
         """One record an issue."""
@@ -70,7 +68,7 @@ class Jira(Reader):
         found = locate(reading, KNOWN)
         require(reading, found, KNOWN, NEEDED)
         trackers.warn_without(reading, found, ["owner"])
-        columns = trackers.cells(reading, found, expected=DATES)
+        columns = trackers.cells(reading, found, expected=_written(reading, found["set_on"]))
         for ours in reading.stamps:
             columns[ours] = _english(reading, found[ours])
         if "due_on" in columns and reading.source.date_format is None:
@@ -84,6 +82,23 @@ class Jira(Reader):
         joined = _with_parents(reading, found)
         columns["step_of"] = pl.coalesce(_KEY, _PARENT)
         reading.records = records(joined, "goals", columns)
+
+
+def _heading(headings: Sequence[str], name: str) -> str | None:
+    """The heading of one of Jira's columns, in whatever language it is there."""
+    return next((heading for heading in in_all_languages(name) if has_all(headings, [heading])), None)
+
+
+def _columns(reading: Reading, name: str) -> list[str]:
+    """The columns under one of Jira's headings, in whatever language it is there."""
+    headings = reading.content.columns
+    return [column for heading in in_all_languages(name) for column in columns_of(headings, heading)]
+
+
+def _written(reading: Reading, column: str) -> str:
+    """How the dates of a file are written: the day first, unless a setting of Jira puts the month there."""
+    is_month_first = reading.content.table[column].str.contains(MONTH_FIRST).any()
+    return MONTH_FIRST_DATES if is_month_first else DATES
 
 
 def _english(reading: Reading, column: str) -> pl.Expr:
@@ -126,8 +141,7 @@ def _status(reading: Reading, found: dict[str, str]) -> pl.Expr:
 
 def _warn_of_unresolved(reading: Reading, unresolved: pl.DataFrame) -> None:
     """Say that issues are over by their status and were given no resolution, as happens where a workflow sets none."""
-    headings = reading.content.columns
-    found = columns_of(headings, "Status Category") or columns_of(headings, "Status")
+    found = _columns(reading, "Status Category") or _columns(reading, "Status")
     if not found:
         return
     over = unresolved.filter(pl.col(found[0]).str.strip_chars().str.to_lowercase().is_in(OVER))
@@ -143,7 +157,7 @@ def _warn_of_unresolved(reading: Reading, unresolved: pl.DataFrame) -> None:
 def _with_parents(reading: Reading, found: dict[str, str]) -> pl.DataFrame:
     """The issues with the parent of each that is a step, and that parent's key where it was named by its number."""
     table = reading.content.table
-    ids = columns_of(reading.content.columns, "Issue id")
+    ids = _columns(reading, "Issue id")
     with_parent = table.with_columns(_parent(reading, found).alias(_PARENT))
     damage.refuse_scientific(reading, ids[:1])
     if not ids:
@@ -157,22 +171,38 @@ def _parent(reading: Reading, found: dict[str, str]) -> pl.Expr:
     """The parent of a step. `Parent id` is that of sub-tasks alone; `Parent` may be the epic of a whole goal."""
     if "step_of" in found:
         return trimmed(pl.col(found["step_of"]))
-    headings = reading.content.columns
-    of_steps = _filled(columns_of(headings, "Parent id"))
-    of_any = _filled([*columns_of(headings, "Parent"), *columns_of(headings, "Parent key")])
-    types = columns_of(headings, "Issue Type")
-    if types:
-        is_step = pl.col(types[0]).str.strip_chars().str.to_lowercase().is_in(SUBTASKS)
-        lost = reading.content.table.filter(is_step & of_steps.is_null() & of_any.is_null())
-        message = "a sub-task names no parent"
-    else:
-        is_step = pl.lit(value=False)
-        lost = reading.content.table.filter(of_any.is_not_null() & of_steps.is_null())
-        message = "an issue has a parent, and no column Issue Type says whether it is a sub-task"
+    of_steps = _filled(columns_of(reading.content.columns, "Parent id"))
+    of_any = _filled([*_columns(reading, "Parent"), *_columns(reading, "Parent key")])
+    types = _columns(reading, "Issue Type")
+    if not types:
+        _refuse_untyped(reading, reading.content.table.filter(of_any.is_not_null() & of_steps.is_null()))
+        return of_steps
+    is_step = pl.col(types[0]).str.strip_chars().str.to_lowercase().is_in(SUBTASKS)
+    _warn_of_lost(reading, reading.content.table.filter(is_step & of_steps.is_null() & of_any.is_null()), types[0])
+    # A step of nothing is no goal either: it names itself, and its row is refused for want of a goal of that name.
+    of_itself = trimmed(pl.col(found["goal_key"]))
+    return pl.coalesce(of_steps, pl.when(is_step).then(pl.coalesce(of_any, of_itself)))
+
+
+def _refuse_untyped(reading: Reading, with_parents: pl.DataFrame) -> None:
+    if with_parents.height:
+        raise reading.refusal(
+            "an issue has a parent, and no column Issue Type says whether it is a sub-task",
+            "export it with the columns Issue Type and Parent, or map step_of under columns:",
+            line=with_parents[LINE][0],
+            column="Parent",
+        )
+
+
+def _warn_of_lost(reading: Reading, lost: pl.DataFrame, column: str) -> None:
+    """Say that sub-tasks name no parent, as in the list that Jira exports by default, which has no such column."""
     if lost.height:
-        fix = "export it with the columns Issue Type and Parent, or map step_of under columns:"
-        raise reading.refusal(message, fix, line=lost[LINE][0], column="Parent")
-    return pl.coalesce(of_steps, pl.when(is_step).then(of_any))
+        reading.warn(
+            f"{lost.height} sub-tasks name no parent, so they count neither as goals nor as steps of one",
+            "export it with the column Parent, or map step_of under columns:",
+            line=lost[LINE][0],
+            column=column,
+        )
 
 
 def _filled(columns: list[str]) -> pl.Expr:

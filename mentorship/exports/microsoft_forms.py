@@ -29,9 +29,11 @@ QUIZ = (
     "Gesamtpunktzahl",
     "Prüfungsfeedback",
     "Uhrzeit der Notenveröffentlichung",
+    "Total de puntos",
+    "Comentarios del cuestionario",
 )
 # A quiz has for each question one column with such a word before it, and another.
-QUIZ_WORDS = ("Points", "Feedback", "Punkte")
+QUIZ_WORDS = ("Points", "Feedback", "Punkte", "Puntos", "Comentarios")
 
 
 class Headings(NamedTuple):
@@ -47,7 +49,8 @@ class Headings(NamedTuple):
 LANGUAGES = (
     Headings("Start time", "Completion time", "Email", "Name", "Last modified time"),
     Headings("Startzeit", "Fertigstellungszeit", "E-Mail", "Name"),
-    Headings("Heure de début", "Heure de fin", "Adresse de messagerie", "Nom"),
+    Headings("Heure de début", "Heure de fin", "Adresse de messagerie", "Nom", "Heure de la dernière modification"),
+    Headings("Heure de début", "Heure de fin", "Adresse de courriel", "Nom", "Heure de la dernière modification"),
     Headings(
         "Hora de inicio", "Hora de finalización", "Correo electrónico", "Nombre", "Hora de la última modificación"
     ),
@@ -55,8 +58,9 @@ LANGUAGES = (
     Headings("Begintijd", "Tijd van voltooien", "E-mail", "Naam", "Tijd van laatste wijziging"),
     Headings("Hora de início", "Hora de conclusão", "Email", "Nome", "Hora da última modificação"),
     Headings("Starttid", "Slutförandetid", "E-post", "Namn"),
+    Headings("Starttidspunkt", "Fullføringstidspunkt", "E-postadresse", "Navn", "Tidspunkt for siste endring"),
     Headings("Godzina rozpoczęcia", "Godzina ukończenia", "Adres e-mail", "Nazwa", "Czas ostatniej modyfikacji"),
-    Headings("開始時刻", "完了時刻", "メール", "名前"),
+    Headings("開始時刻", "完了時刻", "メール", "名前", "最終変更時刻"),
 )
 
 
@@ -68,11 +72,14 @@ class MicrosoftForms(Reader):
     kinds = frozenset[Kind]({"surveys"})
 
     def recognise(self, file: ExportFile) -> tuple[str, ...]:
-        """The number of a response and its times, in one of the languages known."""
+        """The times of a response, with its number or who gave it, in one of the languages known."""
         for cells in _first_rows(file):
             own = _language(cells)
-            if own is not None and has_all(cells, [NUMBER, own.started]):
-                return (f"its columns {NUMBER}, {own.started} and {own.submitted}",)
+            if own is None or not has_all(cells, [own.started]):
+                continue
+            first = next((heading for heading in (NUMBER, own.address, own.name) if has_all(cells, [heading])), None)
+            if first is not None:
+                return (f"its columns {first}, {own.started} and {own.submitted}",)
         return ()
 
     def fill(self, reading: Reading) -> None:
@@ -85,6 +92,7 @@ class MicrosoftForms(Reader):
         require(reading, found, known, ["submitted_at"])
         keys = [found[ours] for ours in ("respondent", "about", "response_key") if ours in found]
         damage.refuse_scientific(reading, keys)
+        damage.refuse_broken_ids(reading, [found["response_key"]] if "response_key" in found else [])
         started = columns_of(headings, own.started)
         stamp = dates.settle(reading, dict.fromkeys([found["submitted_at"], *started]))
         reading.stamps = {"submitted_at": stamp}
@@ -97,7 +105,10 @@ class MicrosoftForms(Reader):
 
 
 def _language(cells: Sequence[str]) -> Headings | None:
-    return next((own for own in LANGUAGES if has_all(cells, [own.submitted])), None)
+    """The language with the time of completion, and with most of the other headings where several have it."""
+    fitting = [own for own in LANGUAGES if has_all(cells, [own.submitted])]
+    folded = {fold(cell) for cell in cells}
+    return max(fitting, key=lambda own: sum(fold(heading) in folded for heading in own if heading), default=None)
 
 
 def _first_rows(file: ExportFile) -> Iterator[list[str]]:

@@ -6,7 +6,7 @@ elsewhere, and a zone behind a time is kept to.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -22,12 +22,12 @@ KNOWN = trackers.known(
     {
         **{ours: (ours.replace("_", " "),) for ours in table.our_columns("goals")},
         "goal_key": ("ID", "goal key"),
-        "title": ("Name", "Title", "Goal"),
+        "title": ("Name", "Title", "Goal", "Goal name", "Task name", "Task", "Project name"),
         "owner": ("Owner", "Assignee", "Assign", "Assigned to", "Person"),
         "due_on": ("Due", "Due date", "Deadline", "Due on"),
         "set_on": ("Created", "Created time", "Created on", "Date created", "Set on"),
         "achieved_on": ("Completed on", "Done on", "Date completed", "Completion date", "Achieved on", "Completed"),
-        "step_of": ("Parent item", "Parent task", "Parent goal"),
+        "step_of": ("Parent item", "Parent-task", "Parent task", "Parent goal"),
     }
 )
 CHECKBOXES = ("Done", "Completed", "Complete", "Achieved")
@@ -50,6 +50,7 @@ RELATION = rf" \({_PATH}\)"
 _RELATIONS = re.compile(rf"[^\s(].*{RELATION}")
 _MOMENT = re.compile(rf"{DAY}(?: \d{{1,2}}:\d{{2}}.*| → .*)")
 _ALONE = re.compile(DAY)
+_NUMBERED_RANGE = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}[^→]* → \d.*")
 _NAMED_BY_NOTION = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
 _LOOKED_AT = 30
 
@@ -72,6 +73,7 @@ class Notion(Reader):
             "a relation written as Title (path)": any(_RELATIONS.fullmatch(cell) for cell in cells),
             "dates written as June 3, 2024 2:00 PM": any(_MOMENT.fullmatch(cell) for cell in cells)
             or (has_mark and any(_ALONE.fullmatch(cell) for cell in cells)),
+            "a range of dates written with →": any(_NUMBERED_RANGE.fullmatch(cell) for cell in cells),
             "a name that ends in an id of Notion's": bool(_NAMED_BY_NOTION.search(file.path)),
         }
         return tuple(sign for sign, is_there in signs.items() if is_there)
@@ -84,7 +86,7 @@ class Notion(Reader):
         delimited.read_table(reading, decoded, delimiter_of(reading, ","), reading.source.header_row or 1)
         found = _with_checkboxes(reading, locate(reading, KNOWN))
         trackers.warn_without(reading, found, ["owner"] if "goal_key" in found else ["title", "owner"])
-        damage.refuse_scientific(reading, [found["goal_key"]] if "goal_key" in found else [])
+        damage.refuse_broken_ids(reading, [found["goal_key"]] if "goal_key" in found else [])
         columns = {ours: table.cell(reading, ours, column) for ours, column in found.items()}
         for ours in {"owner", "step_of"} & set(found):
             columns[ours] = columns[ours].str.replace_all(RELATION, "")
@@ -127,13 +129,7 @@ def _moments(reading: Reading, dated: Mapping[str, str]) -> pl.DataFrame:
     parts = {ours: _part(trimmed(pl.col(column)), is_end=ours != "set_on") for ours, column in dated.items()}
     plain = {ours: part.str.replace(_ZONE, "") for ours, part in parts.items()}
     cleaned = reading.content.table.with_columns(part.alias(_cleaned(ours)) for ours, part in plain.items())
-    also = [
-        cell
-        for ours, column in dated.items()
-        for cell in cleaned.filter(pl.col(_cleaned(ours)) != trimmed(pl.col(column)))
-        .select(LINE, pl.lit(column).alias("column"), _cleaned(ours))
-        .rows()
-    ]
+    also = [cell for column in dated.values() for cell in _ends(reading, column)]
     stamp = dates.settle(reading, dated.values(), also=also, expected=f"{LONG_DATES}|iso")
     reading.stamps = dict.fromkeys(dated, f"{stamp}|{ZONED}")
     return cleaned.with_columns(
@@ -141,12 +137,25 @@ def _moments(reading: Reading, dated: Mapping[str, str]) -> pl.DataFrame:
     )
 
 
+def _ends(reading: Reading, column: str) -> Iterator[dates.Cell]:
+    """Both ends of each range, and the moments before a zone: no cells by themselves, yet they may prove the order."""
+    whole = trimmed(pl.col(column))
+    for is_end in (False, True):
+        part = _part(whole, is_end=is_end).str.replace(_ZONE, "")
+        table = reading.content.table.filter(part != whole)
+        yield from table.select(LINE, pl.lit(column).alias("column"), part.alias("text")).rows()
+
+
 def _part(moment: pl.Expr, *, is_end: bool) -> pl.Expr:
-    """The beginning or the end of a range, else the one moment; an end on the same day is a time alone."""
-    start, end = moment.str.extract(rf"^(.*?){_ARROW}"), moment.str.extract(rf"{_ARROW}(.*)$")
+    """The beginning or the end of a range, else the one moment; an end on the same day is a time alone.
+
+    A range without its end is no moment, and its row is refused for it.
+    """
+    start, end = moment.str.extract(rf"(?s)^(.*?){_ARROW}"), moment.str.extract(rf"(?s){_ARROW}(.+)$")
     if not is_end:
         return pl.coalesce(start, moment)
-    return pl.coalesce(pl.when(~end.str.contains(r"^\d{1,2}:\d{2}")).then(end), start, moment)
+    is_clock = end.str.contains(r"^\d{1,2}:\d{2}")
+    return pl.when(is_clock).then(start).when(~is_clock).then(end).otherwise(moment)
 
 
 def _zoned(moment: pl.Expr, plain: str, stamp: str) -> pl.Expr:

@@ -11,33 +11,38 @@ from dataclasses import replace
 import polars as pl
 
 from mentorship.exports import appointments, damage, dates, items, text
-from mentorship.exports.headings import has_all, locate, refuse_missing, require
+from mentorship.exports.delimited import unique_names
+from mentorship.exports.headings import columns_of, has_all, locate, refuse_missing, require
 from mentorship.exports.profile import LINE, ExportFile
 from mentorship.exports.reader import Reader
 from mentorship.exports.reading import Reading, trimmed
 from mentorship.problems import value_class
 from mentorship.programme import Kind
 
+# In English, German, French and Japanese. French has one word for day and time: the second such column is the time.
 KNOWN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(appointments.OURS, ()),
-    "starts_at": ("Start Date", "Beginnt am"),
-    "start_time": ("Start Time", "Beginnt um"),
-    "ends_at": ("End Date", "Endet am"),
-    "end_time": ("End Time", "Endet um"),
-    "all_day": ("All day event", "Ganztägiges Ereignis"),
-    "reminder": ("Reminder Date", "Erinnerung am"),
-    "subject": ("Subject", "Betreff"),
-    "organizer": ("Meeting Organizer", "Besprechungsplanung"),
-    "required": ("Required Attendees", "Erforderliche Teilnehmer"),
-    "optional": ("Optional Attendees", "Optionale Teilnehmer"),
-    "location": ("Location", "Ort"),
-    "description": ("Description", "Beschreibung"),
+    "starts_at": ("Start Date", "Beginnt am", "Début", "開始日"),
+    "start_time": ("Start Time", "Beginnt um", "Début (2)", "開始時刻"),
+    "ends_at": ("End Date", "Endet am", "Fin", "終了日"),
+    "end_time": ("End Time", "Endet um", "Fin (2)", "終了時刻"),
+    "all_day": ("All day event", "Ganztägiges Ereignis", "Journée entière", "終日イベント"),
+    "reminder": ("Reminder Date", "Erinnerung am", "Date de rappel", "アラーム日付"),
+    "subject": ("Subject", "Betreff", "Objet", "件名"),
+    "organizer": ("Meeting Organizer", "Besprechungsplanung", "Organisateur d'une réunion", "会議の開催者"),
+    "required": ("Required Attendees", "Erforderliche Teilnehmer", "Participants obligatoires", "必須出席者"),
+    "optional": ("Optional Attendees", "Optionale Teilnehmer", "Participants facultatifs", "任意出席者"),
+    "location": ("Location", "Ort", "Emplacement", "場所"),
+    "description": ("Description", "Beschreibung", "内容"),
 }
 PEOPLE = ("organizer", "required", "optional")
-# No letter of these needs an encoding, so that a file is known before its own is declared.
-TELLING = tuple(
-    zip(*(KNOWN[ours] for ours in ("subject", "starts_at", "start_time", "ends_at", "organizer")), strict=True)
+# Where the alphabet allows it no letter of these needs an encoding, so that a file is known before its own is declared.
+TELLING = (
+    *zip(*(KNOWN[ours][:2] for ours in ("subject", "starts_at", "start_time", "ends_at", "organizer")), strict=True),
+    ("Objet", "Date de rappel", "Participants obligatoires", "Participants facultatifs", "Emplacement"),
+    ("件名", "開始日", "開始時刻", "終了日", "会議の開催者"),
 )
+TWICE = ("Début", "Fin")
 YES = ("true", "wahr", "ein", "vrai", "verdadero", "vero", "verdadeiro", "waar", "yes", "ja")
 NO = ("false", "falsch", "aus", "faux", "falso", "onwaar", "no", "nein", "nee")
 CANCELLED = r"(?i)^\s*(?:cancell?ed|abgesagt|annulée?|cancelad[oa]|annullat[oa]|geannuleerd)[ \x{a0}\x{202f}]*:\s*"
@@ -51,7 +56,7 @@ class OutlookCalendar(Reader):
     kinds = frozenset[Kind]({"meetings"})
 
     def recognise(self, file: ExportFile) -> tuple[str, ...]:
-        """Outlook's columns by name, in English or German."""
+        """Outlook's columns by name, in one of its languages."""
         first = text.first_row(text.head_text(file), ",")
         found = next((headings for headings in TELLING if has_all(first, headings)), ())
         return (f"its columns {', '.join(found)}",) if found else ()
@@ -59,7 +64,7 @@ class OutlookCalendar(Reader):
     def fill(self, reading: Reading) -> None:
         """One record an appointment."""
         appointments.read(reading)
-        found = locate(reading, KNOWN)
+        found = locate(_told_apart(reading), KNOWN)
         require(reading, found, KNOWN, ["starts_at"])
         if not {"people", "pair_key", *PEOPLE} & found.keys():
             refuse_missing(reading, [KNOWN[ours][0] for ours in PEOPLE], "it says who was invited")
@@ -76,6 +81,16 @@ class OutlookCalendar(Reader):
         }
         stamp = _stamp(reading, found, {"starts_at": start, "ends_at": end})
         appointments.fill(reading, found, told, {"starts_at": stamp, "ends_at": stamp})
+
+
+def _told_apart(reading: Reading) -> Reading:
+    """The reading with a number behind the second of two headings that French has for day and time."""
+    columns = reading.content.columns
+    if any(len(columns_of(columns, heading)) != 2 for heading in TWICE):
+        return reading
+    names = unique_names(columns)
+    apart = (name if heading.strip() in TWICE else heading for heading, name in zip(columns, names, strict=True))
+    return replace(reading, content=replace(reading.content, columns=tuple(apart)))
 
 
 def _is_day(reading: Reading, found: Mapping[str, str]) -> pl.Expr:

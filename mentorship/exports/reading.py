@@ -4,7 +4,7 @@ A reader fills a `Reading` and raises a `refusal` at the first thing that puts t
 rows is `text.py`'s and `workbook.py`'s business; which column is which is `headings.py`'s.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -93,17 +93,22 @@ def records(table: pl.DataFrame, kind: Kind, columns: Mapping[str, pl.Expr]) -> 
             made.append(columns.get(name, pl.lit([], dtype=dtype)).cast(dtype).alias(name))
         else:
             made.append(pl.lit(None, dtype=dtype).alias(name))
-    return _trimmed_where_needed(table.select(made))
+    selected = table.select(made)
+    texts = [name for name, dtype in selected.schema.items() if dtype == pl.String and name != "instrument"]
+    return trimmed_where_needed(selected, texts)
 
 
-def _trimmed_where_needed(made: pl.DataFrame) -> pl.DataFrame:
-    # Most columns need no trimming, and those that do not share their memory with the table they were read from.
-    texts = [name for name, dtype in made.schema.items() if dtype == pl.String and name != "instrument"]
-    is_untidy = made.select(pl.col(texts).str.contains(r"^\s|\s$|^$").any())
-    return made.with_columns(trimmed(pl.col(name)).alias(name) for name in texts if is_untidy[name].any())
+def trimmed_where_needed(table: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """A table whose named columns of text are trimmed, and null where blank.
+
+    Most columns need no trimming, and so share their memory with the table that they came from.
+    """
+    length = pl.col(columns).str.len_bytes()
+    bare = pl.col(columns).str.strip_chars().str.len_bytes()
+    is_untidy = table.select(((bare != length) | (length == 0)).any())
+    return table.with_columns(trimmed(pl.col(name)) for name in columns if is_untidy[name].item())
 
 
 def trimmed(text: pl.Expr) -> pl.Expr:
     """Text without white space around it, null where nothing is left."""
-    bare = text.cast(pl.String).str.strip_chars()
-    return pl.when(bare.str.len_bytes() > 0).then(bare)
+    return text.cast(pl.String).str.strip_chars().replace("", None)

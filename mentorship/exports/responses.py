@@ -21,10 +21,18 @@ def blank(reading: Reading, columns: Iterable[str]) -> None:
 
 
 def without(reading: Reading, is_none: pl.Expr, message: str, fix: str, *, column: str) -> pl.DataFrame:
-    """The table's rows that are responses; each of the others is left out and said."""
+    """The table's rows that are responses; each of the others is left out and said, and that none is left."""
     table = reading.content.table
     verdict = is_none.fill_null(value=False)
-    reading.leave_out(table.filter(verdict), message, fix, column=column)
+    left_out = table.filter(verdict)
+    reading.leave_out(left_out, message, fix, column=column)
+    if left_out.height and left_out.height == table.height:
+        reading.warn(
+            f"every row is left out: {message}",
+            "nothing, if nobody has answered yet; else export it again with all responses",
+            line=left_out[LINE][0],
+            column=column,
+        )
     return table.filter(~verdict)
 
 

@@ -23,12 +23,23 @@ ISO_SHAPE = (
     r"^(?:19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}"
     r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)? ?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?$"
 )
+# The halves of a day as Google writes them in Spanish, Korean, Japanese and Chinese.
+_MORNING = r"a\.[ \x{a0}\x{202f}]?m\.|오전|午前|上午"
+_AFTERNOON = r"p\.[ \x{a0}\x{202f}]?m\.|오후|午後|下午"
 GOOGLE_SHAPE = (
-    r"^[0-9]{4}/[0-9]{1,2}/[0-9]{1,2} [0-9]{1,2}:[0-9]{2}:[0-9]{2} [AP]M [A-Z]{2,5}(?:[+-][0-9]{1,2}(?::[0-9]{2})?)?$"
+    rf"^[0-9]{{4}}/[0-9]{{1,2}}/[0-9]{{1,2}} [0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}} (?:[AP]M|{_MORNING}|{_AFTERNOON}) "
+    r"[A-Z]{2,5}(?:[+-][0-9]{1,2}(?::[0-9]{2})?)?$"
+)
+# Sheets in Korean and Chinese: `2026. 9. 27 오후 3:00:00`, `2026/9/27 下午 3:00:00`.
+_SHEETS_SHAPE = (
+    rf"^([0-9]{{4}})(?:/|\. )([0-9]{{1,2}})(?:/|\. )([0-9]{{1,2}}) ({_MORNING}|{_AFTERNOON}) "
+    r"([0-9]{1,2}:[0-9]{2}:[0-9]{2})$"
 )
 
 _ZONE = r"(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)$"
-_YEAR = r"^(?:19|2[01])[0-9]{2}-"
+_YEAR = "(?:(?:19|2[01])[0-9]{2}|[0-9]{2})"
+_YEAR_IS_LAST = rf"^[0-9]+[/.-][0-9]+[/.-]{_YEAR}(?:[^0-9]|$)"
+_YEAR_IN_PLACE = {"dmy": _YEAR_IS_LAST, "mdy": _YEAR_IS_LAST, "ymd": rf"^{_YEAR}[/.-]"}
 _HALF_DAY = r"[AaPp]\.?(?:[Mm]\.?)?$"
 _YEAR_FIRST = {"dmy": "$3-$2-$1", "mdy": "$3-$1-$2", "ymd": "$1-$2-$3"}
 _TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%T", "%R", "%r", "%X", "%c", "%s", "%+", "%p", "%P")
@@ -167,23 +178,28 @@ def _naive(text: pl.Expr, form: str) -> pl.Expr:
 
 
 def _google_forms(text: pl.Expr) -> _Reading:
-    clock = pl.when(text.str.contains(GOOGLE_SHAPE)).then(text.str.extract(r"^(.*[AP]M)"))
+    in_sheets = text.str.replace(_SHEETS_SHAPE, "$1/$2/$3 $5 $4 ")
+    is_in_sheets = text.str.contains(_SHEETS_SHAPE)
+    written = pl.when(is_in_sheets).then(in_sheets).when(text.str.contains(GOOGLE_SHAPE)).then(text)
+    english = written.str.replace(_MORNING, "AM").str.replace(_AFTERNOON, "PM")
+    clock = english.str.extract(r"^(.*[AP]M) ")
     local = _plausible(_naive(clock, "%Y/%m/%d %I:%M:%S %p"))
-    zone = text.str.extract(r"M ([A-Z]{2,5})")
+    zone = english.str.extract(r"M ([A-Z]{2,5})")
     base = zone.replace_strict(_ZONE_MINUTES, default=None, return_dtype=pl.Int64)
     offset = text.str.extract(r"(?:GMT|UTC)([+-][0-9]{1,2}(?::[0-9]{2})?)$")
     minutes = pl.coalesce([_offset_minutes(offset), base])
     utc = (local - pl.duration(minutes=minutes)).dt.replace_time_zone("UTC")
-    return _Reading(alone=_nothing(), local=_nothing(), utc=utc)
+    return _Reading(alone=_nothing(), local=pl.when(is_in_sheets).then(local), utc=utc)
 
 
 def _numeric(text: pl.Expr, order: str) -> _Reading:
     has_clock = text.str.contains(":", literal=True) | text.str.contains(r"[ ,T]")
     has_half = text.str.contains(_HALF_DAY)
+    is_date = text.str.contains(NUMERIC_SHAPE) & text.str.contains(_YEAR_IN_PLACE[order])
     date = _YEAR_FIRST[order]
-    alone = _rewritten(pl.when(~has_clock).then(text), date)
-    by_day = _rewritten(pl.when(has_clock & ~has_half).then(text), f"{date} $4:$5:$6")
-    by_halves = _rewritten(pl.when(has_clock & has_half).then(text), f"{date} $4:$5:$6 ${{7}}M")
+    alone = _rewritten(pl.when(is_date & ~has_clock).then(text), date)
+    by_day = _rewritten(pl.when(is_date & has_clock & ~has_half).then(text), f"{date} $4:$5:$6")
+    by_halves = _rewritten(pl.when(is_date & has_clock & has_half).then(text), f"{date} $4:$5:$6 ${{7}}M")
     local = pl.coalesce(
         [
             _naive(by_day.str.replace(r":$", ":00"), "%Y-%m-%d %H:%M:%S"),
@@ -194,9 +210,7 @@ def _numeric(text: pl.Expr, order: str) -> _Reading:
 
 
 def _rewritten(text: pl.Expr, form: str) -> pl.Expr:
-    fitting = pl.when(text.str.contains(NUMERIC_SHAPE)).then(text)
-    written = fitting.str.replace(NUMERIC_SHAPE, form).str.replace(r"^([0-9]{2})-", "20$1-")
-    return pl.when(written.str.contains(_YEAR)).then(written)
+    return text.str.replace(NUMERIC_SHAPE, form).str.replace(r"^([0-9]{2})-", "20$1-")
 
 
 def _strptime(text: pl.Expr, form: str) -> _Reading:

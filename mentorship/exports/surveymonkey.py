@@ -1,7 +1,7 @@
 """SurveyMonkey CSV: two header rows, the questions and below them the options; older exports put a title above.
 
 A question stands over the first of its columns only. That column keeps the question as its name, the others are
-`Question [Option]`. The IP address is blanked. AM and PM prove the month to come first.
+`Question [Option]`. The IP address is blanked.
 """
 
 import re
@@ -161,6 +161,7 @@ def _fill_records(reading: Reading, by_name: Mapping[str, Column]) -> None:
     columns = {ours: column for ours, column in own.items() if column is not None} | found
     _require(reading, columns)
     damage.refuse_scientific(reading, [column for ours, column in columns.items() if ours != "submitted_at"])
+    damage.refuse_broken_ids(reading, [columns["response_key"]] if "response_key" in columns else [])
     made = {ours: trimmed(pl.col(column)) for ours, column in columns.items()}
     if dated:
         made["submitted_at"] = _submitted(reading, dated, by_name)
@@ -189,7 +190,7 @@ def _submitted(reading: Reading, dated: Sequence[str], by_name: Mapping[str, Col
     submitted = dated[0]
     line = _line_of_serials(reading, dated, by_name)
     if line is None:
-        reading.stamps = {"submitted_at": dates.settle(reading, dated, with_half_days="mdy")}
+        reading.stamps = {"submitted_at": dates.settle(reading, dated)}
         return pl.col(submitted)
     reading.stamps = {"submitted_at": "iso"}
     reading.warn(

@@ -25,6 +25,14 @@ KEYS = frozenset(
     {"person_key", "pair_key", "mentor", "mentee", "people", "meeting_key", "goal_key", "owner", "respondent", "about"}
     | {"response_key", "other_keys"}
 )
+# Those that the rows of a kind are known by.
+OWN_KEYS: dict[Kind, tuple[str, ...]] = {
+    "people": ("person_key", "email"),
+    "pairs": ("pair_key",),
+    "meetings": ("meeting_key",),
+    "goals": ("goal_key",),
+    "surveys": ("response_key",),
+}
 WORDS = frozenset({"role", "outcome", "status", "no_show_by", "has_agenda", "channel"})
 NUMBERS = frozenset(
     {"meetings_per_month", "duration_minutes", "action_item_count", "progress", "step_count", "step_done_count"}
@@ -38,9 +46,18 @@ NEEDED: dict[Kind, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "goals": ((("owner",),),),
     "surveys": ((("respondent",),), (("submitted_at",),)),
 }
+# A heading such as Owner stands in many tables: where nothing is declared, a name beside it must be one that only ours
+# have.
+TELLING: dict[Kind, frozenset[str]] = {
+    "goals": frozenset({"goal_key", "set_on", "due_on", "achieved_on", "reviewed_on", "celebrated_on"})
+    | {"step_of", "step_count", "step_done_count", "gas_baseline", "gas_level"},
+}
 _MADE = frozenset({LINE, "segments", "answers", "instrument", "wave", "evidence"})
 _SEARCHED_ROWS = 30
-_THOUSANDS = r"^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$"
+_THOUSANDS = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$"
+_WITH_POINT = r"^[+-]?\d*\.\d+$"
+# Invisible marks that come along when text is copied, and that would make two groups of one.
+_UNSEEN = r"[\x{200b}\x{2060}\x{feff}\x{ad}]"
 
 
 class Table(Reader):
@@ -56,7 +73,7 @@ class Table(Reader):
             return ("it is a workbook",)
         if file.payload.startswith(workbook.PARQUET_MARK):
             return ("it is a parquet file",)
-        kinds = [kind for kind in NEEDED if kind != "surveys" and _header_fits(file, kind)]
+        kinds = [kind for kind in NEEDED if kind != "surveys" and _header_is_ours(file, kind)]
         return tuple(f"its first row has our columns of {kind}" for kind in kinds)
 
     def fill(self, reading: Reading) -> None:
@@ -66,7 +83,7 @@ class Table(Reader):
         _read(reading)
         found = locate(reading, known, also_known=items.item_ids(reading) if kind == "surveys" else ())
         _require(reading, kind, found)
-        damage.refuse_scientific(reading, [column for ours, column in found.items() if ours in KEYS])
+        _refuse_broken_keys(reading, kind, found)
         dated = {ours: column for ours, column in found.items() if ours in DATES}
         stamp = dates.settle(reading, dated.values())
         reading.stamps = dict.fromkeys(dated, stamp)
@@ -88,11 +105,37 @@ def cell(reading: Reading, ours: str, column: str) -> pl.Expr:
         word = items.translated(trimmed(pl.col(column)), reading.source.values)
         return word if ours == "channel" else word.str.to_lowercase()
     if ours in NUMBERS and reading.source.decimal == ",":
-        value = trimmed(pl.col(column))
-        is_grouped = value.str.contains(_THOUSANDS) & pl.lit(reading.content.delimiter is not None)
-        plain = pl.when(is_grouped).then(value.str.replace_all(".", "", literal=True)).otherwise(value)
-        return plain.str.replace(",", ".", literal=True)
+        return _with_decimal_point(reading, column)
     return pl.col(column)
+
+
+def _with_decimal_point(reading: Reading, column: str) -> pl.Expr:
+    """Numbers that are written with a decimal comma; refused where one has a point that parts no thousands."""
+    value = trimmed(pl.col(column))
+    if reading.content.delimiter is None:  # a number of a workbook has its point already
+        return value.str.replace(",", ".", literal=True)
+    is_grouped = value.str.contains(_THOUSANDS)
+    strange = reading.content.table.filter(value.str.contains(_WITH_POINT) & ~is_grouped).head(1)
+    if not strange.is_empty():
+        raise reading.refusal(
+            "a number has a decimal point, and decimal: ',' is declared, by which points part thousands",
+            f"correct decimal: of the source {reading.source.name!r}, or export the file again",
+            line=strange.item(0, LINE),
+            column=column,
+            value_class="a number",
+        )
+    plain = pl.when(is_grouped).then(value.str.replace_all(".", "", literal=True)).otherwise(value)
+    return plain.str.replace(",", ".", literal=True)
+
+
+def _refuse_broken_keys(reading: Reading, kind: Kind, found: Mapping[str, str]) -> None:
+    """Refuse keys that a spreadsheet damaged; those that rows are known by may not run over two lines either."""
+    own = OWN_KEYS.get(kind, ())
+    damage.refuse_broken_ids(reading, [found[ours] for ours in own if ours in found])
+    damage.refuse_scientific(reading, [column for ours, column in found.items() if ours in KEYS])
+    if kind == "people":
+        named = {"name", "other_keys", *own, *reading.programme.segments}
+        damage.refuse_replaced(reading, [column for ours, column in found.items() if ours in named])
 
 
 def segments_of(reading: Reading, found: Mapping[str, str]) -> pl.Expr:
@@ -102,7 +145,10 @@ def segments_of(reading: Reading, found: Mapping[str, str]) -> pl.Expr:
         return pl.lit([], dtype=record_types("people")["segments"])
     damage.refuse_repaired(reading, [found[name] for name in present])
     return pl.concat_list(
-        pl.struct(pl.lit(name).alias("segment"), trimmed(pl.col(found[name])).alias("value")) for name in present
+        pl.struct(
+            pl.lit(name).alias("segment"), trimmed(pl.col(found[name]).str.replace_all(_UNSEEN, "")).alias("value")
+        )
+        for name in present
     )
 
 
@@ -181,9 +227,15 @@ def fits(kind: Kind, row: Sequence[str], declared: Mapping[str, str]) -> bool:
     )
 
 
-def _header_fits(file: ExportFile, kind: Kind) -> bool:
+def is_ours(kind: Kind, row: Sequence[str]) -> bool:
+    """Whether a header has the columns that a kind needs by our names, and is not just alike."""
+    telling = TELLING.get(kind)
+    return fits(kind, row, {}) and (telling is None or not telling.isdisjoint(map(fold, row)))
+
+
+def _header_is_ours(file: ExportFile, kind: Kind) -> bool:
     start = text.head_text(file)
-    return any(fits(kind, text.first_row(start, delimiter), {}) for delimiter in DELIMITERS)
+    return any(is_ours(kind, text.first_row(start, delimiter)) for delimiter in DELIMITERS)
 
 
 def _require(reading: Reading, kind: Kind, found: Mapping[str, str]) -> None:

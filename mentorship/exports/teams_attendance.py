@@ -2,7 +2,7 @@
 
 The rows are those of section 3 with the columns of section 2 that it lacks; a participant without a row there keeps
 the one of section 2. Where the report tells no joins, its rows are the participants. Teams gives no id, so a meeting is
-known by its title and start. AM and PM in capitals are American, so they prove the month to come first.
+known by its title and start. Join and leave under unknown headings are the two columns of times.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,10 +57,10 @@ MARKS = r"(?:\s*\([^()]*\))+\s*$"
 """What Teams writes behind a name: (Unverified), (External), (Guest)."""
 _GAP = r"[ \x{a0}\x{202f}]?"
 DURATION = (
-    rf"(?i)^(?:([0-9]+){_GAP}(?:h|std\.?|godz\.?|時間))?{_GAP}(?:([0-9]+){_GAP}(?:min\.?|m|分))?"
-    rf"{_GAP}(?:([0-9]+){_GAP}(?:sek\.?|s|秒))?$"
+    rf"(?i)^(?:([0-9]+){_GAP}(?:h|u|std\.?|godz\.?|時間))?{_GAP}(?:([0-9]+){_GAP}(?:min\.?|m|分))?"
+    rf"{_GAP}(?:([0-9]+){_GAP}(?:se[ck]\.?|s|秒))?$"
 )
-SMALL_HALF_DAY = rf"[ap]\.?{_GAP}m\b"
+TIME = r"[0-9][0-9/.-]+[0-9][ ,T]+[0-9]{1,2}[:.][0-9]{2}"
 _KEY = "\x1fperson"
 
 
@@ -90,13 +90,7 @@ class TeamsAttendance(Reader):
             )
         cells = _dates_of(report)
         dated = [found[ours] for ours in ("starts_at", "ends_at", "first_join", "last_leave") if ours in found]
-        half_days = None if _has_small_half_days(reading, dated, cells) else "mdy"
-        stamp = dates.settle(
-            reading,
-            dated,
-            also=[(cell.line, cell.label, cell.value) for cell in cells],
-            with_half_days=half_days,
-        )
+        stamp = dates.settle(reading, dated, also=[(cell.line, cell.label, cell.value) for cell in cells])
         reading.stamps = {"starts_at": stamp, "ends_at": stamp}
         columns = {
             "meeting_key": _either(found, "meeting_key") if "meeting_key" in found else pl.lit(_meeting_key(report)),
@@ -115,6 +109,7 @@ def _participants(reading: Reading, participants: Content) -> dict[str, str]:
     wholes = dict(zip(("starts_at", "ends_at", "duration_minutes"), WHOLE.values(), strict=True))
     known = {**PERSON, **JOIN, **{ours: (*JOIN[ours], *headings) for ours, headings in wholes.items()}}
     found = _located(reading, participants, {**known, "upn": _upns(participants)})
+    found |= _times_by_content(reading, found)
     require(reading, found, known, ["starts_at"])
     return found
 
@@ -123,7 +118,11 @@ def _joins(reading: Reading, participants: Content, activities: Content) -> dict
     """The columns of a report whose rows are joins, once those of the participants stand beside them."""
     whose = _located(reading, participants, PERSON)
     found = _located(reading, activities, {**PERSON, **JOIN})
+    by_content = _times_by_content(reading, found)
+    found |= by_content
     require(reading, found, JOIN, ["starts_at"])
+    if by_content and not whose.keys() & found.keys() & PERSON.keys():
+        whose, found = {"name": _first(participants)}, {**found, "name": _first(activities)}
     shared = [ours for ours in PERSON if ours in whose and ours in found]
     if not shared:
         refuse_missing(reading, PERSON["name"], "sections 2 and 3 are joined by it")
@@ -150,6 +149,36 @@ def _located(reading: Reading, content: Content, known: Mapping[str, Sequence[st
     """The columns of a section, which the reading looks at from now on."""
     reading.content = content
     return locate(reading, known, also_known=NAMES)
+
+
+def _times_by_content(reading: Reading, found: Mapping[str, str]) -> dict[str, str]:
+    """Join, leave and length by what their columns hold, where the headings are in a language that is not known."""
+    if {"starts_at", "ends_at"} & {*found, *reading.source.columns}:
+        return {}
+    table = reading.content.table.drop(LINE)
+    times = [name for name in table.columns if _all_match(table, name, TIME)]
+    if len(times) != 2:
+        return {}
+    reading.warn(
+        "the headings are in a language that is not known, so the first column of times is the join and the second the"
+        " leave",
+        "nothing, if they are; else map starts_at and ends_at under columns:",
+        line=reading.content.header_line,
+        column=times[0],
+    )
+    lengths = [name for name in table.columns if "duration_minutes" not in found and _all_match(table, name, DURATION)]
+    return dict(zip(("starts_at", "ends_at", "duration_minutes"), [*times, *lengths[:1]], strict=False))
+
+
+def _all_match(table: pl.DataFrame, name: str, pattern: str) -> bool:
+    """Whether a column has cells and all of them match."""
+    cells = table.get_column(name).str.strip_chars().drop_nulls()
+    return len(cells) > 0 and bool(cells.str.contains(pattern).all())
+
+
+def _first(content: Content) -> str:
+    """The first column, which is the name in every language."""
+    return unique_names(content.columns)[0]
 
 
 def _upns(content: Content) -> tuple[str, ...]:
@@ -215,13 +244,6 @@ def _dates_of(report: Report) -> list[Entry]:
     """The meeting's start and end; where their labels are not known, all of its data but the title."""
     known = [entry for labels in (STARTS, ENDS) if (entry := report.entry(labels)) is not None]
     return known or [entry for entry in report.summary[1:] if entry is not report.entry(TITLES)]
-
-
-def _has_small_half_days(reading: Reading, columns: Sequence[str], cells: Sequence[Entry]) -> bool:
-    """Whether times are written 9:05:00 am, as English is outside America, where the day comes first."""
-    told = pl.Series([cell.value for cell in cells], dtype=pl.String)
-    written = [told, *(reading.content.table.get_column(name) for name in columns)]
-    return any(bool(series.str.contains(SMALL_HALF_DAY).any()) for series in written)
 
 
 def _meeting_key(report: Report) -> str:

@@ -19,9 +19,9 @@ from mentorship.identity import fold
 from mentorship.problems import DataRefusedError
 
 DELIMITERS = ("\t", ",", ";")
-JOINS = ("Join Time", "Horário de Entrada")
-LEAVES = ("Leave Time", "Horário de Saída")
-FULL_NAMES = ("Full Name", "Nome Completo")
+JOINS = ("Join Time", "Horário de Entrada", "Godzina dołączenia")
+LEAVES = ("Leave Time", "Horário de Saída", "Godzina opuszczenia")
+FULL_NAMES = ("Full Name", "Nome Completo", "Imię i nazwisko")
 ROLES = ("Role", "Rolle", "Rôle", "Rol", "Ruolo", "Função", "Roll", "Rola", "役割")
 UPN = "(upn)"
 COUNTS = ("Attended participants", "Total Number of Participants", "Participantes Atendidos")
@@ -100,9 +100,8 @@ def evidence_of(start: str) -> tuple[str, ...]:
 
 def report_of(reading: Reading, decoded: str, delimiter: str) -> Report:
     """The parts of a report; refuses a file that is no report, is cut off, or holds several."""
-    _refuse_other_delimiter(reading, decoded, delimiter)
-    form = _form(_filled(decoded, delimiter))
-    if form == "list":
+    forms = {mark: _form(_filled(decoded, mark)) for mark in dict.fromkeys((delimiter, *DELIMITERS))}
+    if "list" in forms.values():
         raise reading.refusal(
             "it is the list of attendees that Teams gave out during a meeting, which has no addresses and no leave"
             " time of those who stayed",
@@ -110,7 +109,9 @@ def report_of(reading: Reading, decoded: str, delimiter: str) -> Report:
             line=1,
             column=LIST[1],
         )
-    report = _sections(reading, decoded, delimiter) if form == "sections" else _single(reading, decoded, delimiter)
+    _refuse_other_delimiter(reading, decoded, delimiter)
+    is_numbered = forms[delimiter] == "sections"
+    report = _sections(reading, decoded, delimiter) if is_numbered else _single(reading, decoded, delimiter)
     _refuse_missing_people(reading, report)
     return report
 
@@ -134,8 +135,13 @@ def _form(rows: Sequence[Row]) -> Form | None:
         return "list"
     if _number(first) == 1:
         return "sections"
-    is_single = any(all(has_any(cells, known) for known in (FULL_NAMES, JOINS, LEAVES)) for _, cells in rows)
-    return "single" if is_single else None
+    return "single" if any(_is_header(cells) for _, cells in rows) else None
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether a row heads the single table; the id of the participant tells it where the name is in other words."""
+    is_told = has_any(cells, FULL_NAMES) or any(UPN in fold(cell) for cell in cells)
+    return is_told and has_any(cells, JOINS) and has_any(cells, LEAVES)
 
 
 def _evidence(rows: Sequence[Row]) -> str:
@@ -144,7 +150,7 @@ def _evidence(rows: Sequence[Row]) -> str:
     if form == "list":
         return f"its columns {', '.join(LIST)}"
     if form == "single":
-        return "Full Name, Join Time and Leave Time below the meeting's data"
+        return "join and leave times of named participants in one table"
     is_table = any(len(cells) >= _LEAST_COLUMNS for _, cells in rows)
     if form == "sections" and is_table and any(_number(cells) == 2 for _, cells in rows):
         return "sections numbered 1 and 2, the second with a table"
@@ -249,15 +255,25 @@ def _no_header(reading: Reading, number: int, line: int) -> DataRefusedError:
 
 
 def _refuse_missing_people(reading: Reading, report: Report) -> None:
-    """Refuse a report that lists fewer participants than it counts."""
+    """Refuse a report that lists fewer participants than it counts; say so where section 3 knows of nobody else."""
     said = report.entry(COUNTS)
     table = report.participants.table
     if said is None or not said.value.isdecimal() or table.height >= int(said.value):
         return
+    counts = f"{table.height} participants are listed and line {said.line} counts {said.value}"
+    if report.activities is not None and set(_names(report.activities)) == set(_names(report.participants)):
+        fix = "nothing, if everybody is listed; else download the attendance report again"
+        reading.warn(counts, fix, line=said.line, column=said.label)
+        return
     lines = table.get_column(LINE).to_list()
     raise reading.refusal(
-        f"{table.height} participants are listed and line {said.line} counts {said.value}: the file is cut off",
+        f"{counts}: the file is cut off",
         EXPORT_FIX,
         line=max(lines, default=report.participants.header_line),
         column=said.label,
     )
+
+
+def _names(content: Content) -> list[str | None]:
+    """The cells of the first column, which is the name in every language."""
+    return content.table.drop(LINE).to_series(0).to_list()

@@ -69,11 +69,11 @@ class Rows:
         return self.text, start_of(self.text, 1 + self.line - self._first_line)
 
     def _refuse_lone_quote(self) -> None:
-        if self.text.count('"') % 2 == 0:
+        if not has_lone_quote(self.text, self.delimiter):
             return
-        line = self._first_line - 1 + _odd_quote_line(self.text, self.delimiter)
-        fix = "export the file again; its quotation marks do not balance"
-        raise _refusal(self.file, "a quotation mark has no partner", fix, line=line)
+        line = self._first_line - 1 + _lone_quote_line(self.text, self.delimiter)
+        message = "a quotation mark has no partner, or stands within a cell that has none around it"
+        raise _refusal(self.file, message, "export the file again; its quotation marks do not balance", line=line)
 
 
 def decode(file: ExportFile, declared: str | None) -> tuple[str, str]:
@@ -95,6 +95,20 @@ def decode(file: ExportFile, declared: str | None) -> tuple[str, str]:
             file, "there is a NUL byte, which no text has", _fix_of_nul(file), line=line_at(text, text.index("\0"))
         )
     return text, encoding
+
+
+def has_lone_quote(text: str, delimiter: str) -> bool:
+    """Whether a text has a quotation mark that neither opens nor closes a cell, nor is doubled within one.
+
+    Such a mark is what a lost delimiter leaves before a cell that holds another, so that the row is as long as it
+    was. Programs that part cells by tabs put no marks around cells with one in them, so there only the count tells.
+
+    >>> has_lone_quote('a,"b, ""c"" d"', ","), has_lone_quote('a"b, c",d', ",")
+    (False, True)
+    """
+    if delimiter == "\t" or text.count('"') % 2:
+        return text.count('"') % 2 == 1
+    return '"' in re.sub(rf'(?<![^{re.escape(delimiter)}\r\n])"[^"]*(?:""[^"]*)*"', "", text)
 
 
 def line_at(text: str, position: int) -> int:
@@ -186,13 +200,13 @@ def _broken_quotes(file: ExportFile, line: int, reason: str) -> Problem:
     return Problem(file.path, message, "export the file again; do not repair it in an editor", line=line)
 
 
-def _odd_quote_line(text: str, delimiter: str) -> int:
+def _lone_quote_line(text: str, delimiter: str) -> int:
     # Reached only when csv took a lone quotation mark inside an unquoted cell as a letter: find its row.
     lines = list(_physical_lines(text))
     reader = csv.reader(lines, delimiter=delimiter)
     line = 1
     for _ in reader:
-        if sum(part.count('"') for part in lines[line - 1 : reader.line_num]) % 2:
+        if has_lone_quote("".join(lines[line - 1 : reader.line_num]), delimiter):
             return line
         line = reader.line_num + 1
     return line

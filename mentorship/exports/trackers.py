@@ -22,6 +22,7 @@ def known(headings: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
 
 def cells(reading: Reading, found: Mapping[str, str], expected: str = "iso") -> dict[str, pl.Expr]:
     """The cells of the columns found; settles how their dates are written, and refuses what a spreadsheet damaged."""
+    damage.refuse_broken_ids(reading, [found["goal_key"]] if "goal_key" in found else [])
     damage.refuse_scientific(reading, [column for ours, column in found.items() if ours in table.KEYS])
     dated = {ours: column for ours, column in found.items() if ours in table.DATES}
     reading.stamps = dict.fromkeys(dated, dates.settle(reading, dated.values(), expected=expected))

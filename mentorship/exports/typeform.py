@@ -4,6 +4,8 @@ Older exports hold submitted responses alone; newer ones say in `Response Type` 
 out. Who answered stands in an e-mail question or a hidden field. The id of the network is blanked.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from mentorship.exports import damage, dates, delimited, items, responses, text
@@ -47,6 +49,9 @@ ADDRESSES = (
     "Adres e-mail",
     "メールアドレス",
 )
+TELLING = (("#", "Submit Date (UTC)"), ("Start Date (UTC)", "Submit Date (UTC)"))
+DELIMITERS = (",", ";", "\t")
+_SEARCHED_ROWS = 5
 SUBMITTED, UNFINISHED = "completed", ("partial", "started")
 
 
@@ -58,15 +63,21 @@ class Typeform(Reader):
     kinds = frozenset[Kind]({"surveys"})
 
     def recognise(self, file: ExportFile) -> tuple[str, ...]:
-        """The response's id and the time of its submission, by Typeform's names."""
-        telling = ("#", "Submit Date (UTC)")
-        first = text.first_row(text.head_text(file), ",")
-        return (f"its columns {' and '.join(telling)}",) if has_all(first, telling) else ()
+        """The time of a submission, beside the response's id or its start, by Typeform's names."""
+        start = text.head_text(file)
+        for delimiter in DELIMITERS:
+            for _, cells in text.head(start, delimiter, count=_SEARCHED_ROWS):
+                found = _telling(cells)
+                if found:
+                    return (f"its columns {' and '.join(found)}",)
+        return ()
 
     def fill(self, reading: Reading) -> None:
         """One record a submitted response."""
         decoded = read_text(reading)
-        delimited.read_table(reading, decoded, delimiter_of(reading, ","), reading.source.header_row or 1)
+        delimiter = delimiter_of(reading, ",")
+        _refuse_header_below(reading, decoded, delimiter)
+        delimited.read_table(reading, decoded, delimiter, reading.source.header_row or 1)
         reading.time_zone = "UTC"
         headings = reading.content.columns
         responses.blank(reading, columns_of(headings, NETWORK))
@@ -76,6 +87,7 @@ class Typeform(Reader):
             found |= _address(reading)
         keys = [found[ours] for ours in ("respondent", "about", "response_key") if ours in found]
         damage.refuse_scientific(reading, keys)
+        damage.refuse_broken_ids(reading, [found["response_key"]] if "response_key" in found else [])
         reading.stamps = {"submitted_at": dates.settle(reading, [found["submitted_at"]])}
         made = {ours: trimmed(pl.col(column)) for ours, column in found.items()}
         answered = _submitted(reading, found.get("response_type"))
@@ -85,6 +97,23 @@ class Typeform(Reader):
         own = [column for heading in OWN for column in columns_of(headings, heading)]
         questions = items.questions_beside(reading, [*own, *found.values()])
         responses.fill(reading, answered, made, questions)
+
+
+def _telling(cells: Sequence[str]) -> tuple[str, ...]:
+    """The columns in a row that no other tool's files have."""
+    return next((telling for telling in TELLING if has_all(cells, telling)), ())
+
+
+def _refuse_header_below(reading: Reading, decoded: str, delimiter: str) -> None:
+    """Refuse a file whose columns stand below rows that somebody has put above them."""
+    if reading.source.header_row is not None:
+        return
+    filled = [row for row in text.head(decoded, delimiter, count=_SEARCHED_ROWS) if any(map(str.strip, row[1]))]
+    line = next((line for line, cells in filled if _telling(cells)), None)
+    if line is not None and line != filled[0][0]:
+        raise reading.refusal(
+            f"the columns stand in line {line}, below other text", f"declare header_row: {line}", line=line
+        )
 
 
 def _address(reading: Reading) -> dict[str, str]:

@@ -3,7 +3,7 @@
 The night never comes here: it reads a table by our names or by `columns:`. What is proposed is for a person to check.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -12,7 +12,7 @@ from mentorship.exports import damage, dates, drafting, text, workbook
 from mentorship.exports.profile import LINE, Export, ExportFile
 from mentorship.exports.reading import Reading, start, trimmed
 from mentorship.exports.stamps import ISO_SHAPE, NUMERIC_SHAPE
-from mentorship.exports.table import NEEDED, Table, fits, read_cells
+from mentorship.exports.table import NEEDED, Table, fits, is_ours, read_cells
 from mentorship.problems import DataRefusedError
 from mentorship.programme import DeclaredKind, Programme, Source
 
@@ -34,9 +34,12 @@ def look(file: ExportFile, source: Source, programme: Programme) -> Reading:
     return reading
 
 
-def kind_by_names(reading: Reading, kinds: Iterable[DeclaredKind]) -> DeclaredKind | None:
-    """The first of these kinds whose columns a table has by our names."""
-    return next((kind for kind in kinds if fits(kind, reading.content.columns, {})), None)
+def kind_by_names(reading: Reading, declared: DeclaredKind | None) -> DeclaredKind | None:
+    """The kind whose columns a table has by our names: the declared one, else the first that it is beyond doubt."""
+    columns = reading.content.columns
+    if declared is not None:
+        return declared if fits(declared, columns, {}) else None
+    return next((kind for kind in DECLARED_KINDS if is_ours(kind, columns)), None)
 
 
 def draft_of(reading: Reading, kind: DeclaredKind | None) -> drafting.Draft | None:

@@ -17,7 +17,7 @@ from pipelines.cli import app
 TINY = Path(__file__).parents[1] / "dagster" / "tiny"
 ZOOM = (
     "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,Recording Consent\n"
-    '"=cmd|1, Ada",ada@lantern.example,03/02/2026 10:00:00 AM,03/02/2026 10:45:00 AM,45,No,Y\n'
+    '"=cmd|1, Ada",ada@lantern.example,03/20/2026 10:00:00 AM,03/20/2026 10:45:00 AM,45,No,Y\n'
 )
 
 
@@ -64,7 +64,7 @@ def test_inspect_tells_a_program_every_promised_key(zoom: Path) -> None:
         "zoom_participants",
         1,
         "load",
-        "2026-03-02",
+        "2026-03-20",
     )
     (pasted,) = yaml.safe_load(entry["source_entry"])
     assert Source.model_validate(pasted).files == "meetings/zoom.csv"
@@ -98,7 +98,7 @@ def test_the_dump_is_the_rows_as_read_and_no_formula(zoom: Path) -> None:
     (row,) = csv.DictReader(io.StringIO(done.stdout, newline=""))
     assert row["source_line"] == "2"
     assert row["Name (Original Name)"] == "'=cmd|1, Ada"
-    assert row["Join Time"] == "03/02/2026 10:00:00 AM"
+    assert row["Join Time"] == "03/20/2026 10:00:00 AM"
     assert next(iter(row)) == "source_line"
 
 

@@ -201,6 +201,12 @@ def test_a_file_that_is_cut_off_is_refused():
     assert (problem.line, "cut off" in problem.message) == (4, True)
 
 
+def test_an_export_from_which_names_were_taken_is_still_calendlys():
+    payload = "Invitee Email,Event Type Name,Start Date & Time,Canceled\nben@x.example,Talk,2026-10-08 10:00,false\n"
+    assert [profile.tool for profile, _ in detect.recognise(file_of(payload))] == ["calendly"]
+    assert loaded(calendly(payload))["people"].to_list() == ["ben@x.example"]
+
+
 def test_an_export_is_recognised_as_nothing_else():
     assert [profile.tool for profile, _ in detect.recognise(file_of(events(TALK)))] == ["calendly"]
 

@@ -96,3 +96,18 @@ def test_a_file_without_task_ids_is_refused():
 
 def test_a_notion_export_is_not_taken_for_asana():
     assert detect.recognise(ExportFile("f.csv", b"Name,Created At\n", "x")) == []
+
+
+def test_the_columns_may_stand_below_the_address_of_a_sheet_that_asana_keeps():
+    above = f"{',' * 15}\n,,https://app.asana.example/-/googleSheetsProjectCsv?domain=1{',' * 13}\n{',' * 15}\n"
+    payload = above + HEADER + task()
+    assert detect.recognise(ExportFile("f.csv", payload.encode(), "x"))[0][0].tool == "asana"
+    export = read(payload)
+    (problem,) = export.problems
+    assert (problem.severity, problem.line) == ("warning", 4)
+    assert "3 lines stand above" in problem.message
+    assert "header_row: 4" in problem.fix
+    assert (export.content.header_line, export.records["source_line"].to_list()) == (4, [5])
+    declared = read(payload, header_row=4)
+    assert not declared.problems
+    assert declared.records.equals(export.records)

@@ -278,11 +278,16 @@ def test_without_numbers_a_parent_is_named_by_its_key():
     assert read(csv(*rows, header=header)).records["step_of"].to_list() == [None, "GOAL-1"]
 
 
-def test_a_sub_task_that_names_no_parent_is_refused():
-    problem = refusal(csv(issue(), issue(Issue_key="GOAL-2", Issue_Type="Sub-task")))
-    assert (problem.line, problem.column) == (3, "Parent")
-    assert "sub-task" in problem.message
-    assert "step_of" in problem.fix
+def test_sub_tasks_that_name_no_parent_are_said_and_are_no_goals():
+    header = "Issue Type,Issue key,Issue id,Summary,Assignee,Assignee Id,Status,Resolution,Created,Updated,Due date"
+    rows = (issue(), issue(Issue_key="GOAL-2", Issue_Type="Subtask"), issue(Issue_key="GOAL-3", Issue_Type="Subtask"))
+    export = read(csv(*rows, header=header.split(",")))
+    assert export.content.table.height == 3
+    assert export.records["step_of"].to_list() == [None, "GOAL-2", "GOAL-3"]
+    (problem,) = export.problems
+    assert (problem.severity, problem.line, problem.column) == ("warning", 3, "Issue Type")
+    assert "2 sub-tasks name no parent" in problem.message
+    assert "column Parent" in problem.fix
 
 
 def test_a_parent_without_issue_types_is_refused():
@@ -334,13 +339,85 @@ def test_numeric_dates_that_nothing_settles_are_refused():
     assert days(declared, "set_on") == ["2025-05-06"]
 
 
-def test_months_of_another_language_are_refused_until_they_are_declared():
-    rows = (issue(), issue(Issue_key="GOAL-2", Created="2/Mrz/24 9:41 AM"))
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("04/ago/26 11:30 PM", "2026-08-04"),
+        ("19/févr./26 7:31 PM", "2026-02-19"),
+        ("05/août/25 2:47 PM", "2025-08-05"),
+        ("15/JUIL./25 5:50 PM", "2025-07-15"),
+        ("12/juin/25", "2025-06-12"),
+        ("23/Okt./24 11:02 AM", "2024-10-23"),
+        ("2/Mrz/24 9:41 AM", "2024-03-02"),
+        ("17/mar/26 10:00 AM", "2026-03-17"),
+        ("1/dez/25 10:00", "2025-12-01"),
+    ],
+)
+def test_months_of_other_languages_are_known(written, day):
+    assert days(loaded(issue(), issue(Issue_key="GOAL-2", Created=written)), "set_on")[1] == day
+
+
+def test_unknown_months_are_refused_until_they_are_declared():
+    rows = (issue(), issue(Issue_key="GOAL-2", Created="2/sty/24 9:41 AM"))
     problem = refusal(csv(*rows))
     assert (problem.line, problem.column) == (3, "Created")
     assert "month" in problem.message
     assert "values:" in problem.fix
-    assert days(loaded(*rows, values={"Mrz": "Mar"}), "set_on") == ["2024-03-12", "2024-03-02"]
+    assert days(loaded(*rows, values={"sty": "Jan"}), "set_on") == ["2024-03-12", "2024-01-02"]
+
+
+def test_a_setting_of_jiras_puts_the_month_first():
+    done = {"Resolution": "Done", "Resolved": "Mar/11/26 2:17 PM", "Due date": "Apr/01/26"}
+    export = loaded({**issue(Created="Nov/26/25 12:26 AM"), **done}, issue(Issue_key="G-2", Created="Nov/1/2025 13:05"))
+    assert days(export, "set_on") == ["2025-11-26", "2025-11-01"]
+    assert (days(export, "achieved_on")[0], days(export, "due_on")[0]) == ("2026-03-11", "2026-04-01")
+
+
+SPANISH = (
+    "Resumen,Clave de incidencia,ID de la incidencia,Tipo de Incidencia,Estado,Resolución,Persona asignada,"
+    "ID de la persona asignada,Creada,Resuelta,Fecha de vencimiento,Etiquetas,Etiquetas,Categoría de estado,Principal,"
+    "Clave principal\n"
+    '"Dar una charla, en público",META-1,10053,Tarea,Finalizada,Listo,Ana Lopes,637f,07/abr/26 8:28 PM,'
+    "21/abr/26 2:32 PM,30/abr/26 12:00 AM,a,b,Listo,,\n"
+    "Ensayar,META-2,10054,Subtarea,Por hacer,,,,08/ago/26 8:28 AM,,,,,Por hacer,10053,META-1\n"
+)
+FRENCH = (
+    "Résumé,Clé de ticket,ID de ticket,Type de ticket,État,Résolution,Personne assignée,Création,Résolu,"
+    "Date d'échéance,Catégorie d'état,Parent,Clé parent\n"
+    '"Dar una charla, en público",META-1,10053,Tâche,Terminé(e),Terminé,Ana Lopes,07/avr./26 8:28 PM,'
+    "21/avr./26 2:32 PM,30/avr./26 12:00 AM,Terminé,,\n"
+    "Ensayar,META-2,10054,Sous-tâche,À faire,,,08/août/26 8:28 AM,,,A faire,10053,META-1\n"
+)
+
+
+@pytest.mark.parametrize("payload", [SPANISH, FRENCH])
+def test_jira_is_read_in_another_language(payload):
+    export = read(payload.encode())
+    assert not export.problems
+    assert detect.recognise(ExportFile("f.csv", payload.encode(), "x"))[0][0].tool == "jira"
+    told = ("goal_key", "owner", "title", "status", "step_of")
+    assert [tuple(row[name] for name in told) for row in export.records.rows(named=True)] == [
+        ("META-1", "Ana Lopes", "Dar una charla, en público", "achieved", None),
+        ("META-2", None, "Ensayar", "open", "META-1"),
+    ]
+    assert days(export, "set_on") == ["2026-04-07", "2026-08-08"]
+    assert days(export, "achieved_on") == ["2026-04-21", None]
+    assert days(export, "due_on") == ["2026-04-30", None]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Zusammenfassung,Vorgangsschlüssel,Vorgangs-ID,Vorgangstyp,Status,Lösung,Zugewiesene Person,Erstellt,Erledigt",
+        "Resumo,Chave da item,ID da item,Tipo de item,Status,Resolução,Responsável,Criado,Resolvido",
+    ],
+)
+def test_german_and_portuguese_columns_are_known(head):
+    payload = f"{head}\nGoal,GOAL-1,10001,X,To Do,Done,Ana,1/Feb/24 9:41 AM,2/Feb/24 9:41 AM\n".encode()
+    assert detect.recognise(ExportFile("f.csv", payload, "x"))[0][0].tool == "jira"
+    export = read(payload)
+    assert (export.records["goal_key"].item(), export.records["owner"].item()) == ("GOAL-1", "Ana")
+    assert days(export, "achieved_on") == ["2024-02-02"]
 
 
 def test_a_declared_format_is_followed():

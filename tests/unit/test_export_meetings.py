@@ -73,12 +73,21 @@ def test_a_meeting_without_its_data_is_known_by_the_files_content():
     assert first.records["meeting_key"][0] != second.records["meeting_key"][0]
 
 
-def test_am_and_pm_prove_that_the_month_comes_first():
-    assert zoom(HEADER + ANA.replace("19", "09")).stamps == {"starts_at": "iso|mdy", "ends_at": "iso|mdy"}
+@pytest.mark.parametrize(
+    ("written", "order"),
+    [("11/19/2026 9:59:15 AM", "mdy"), ("19/11/2026 09:59:15 AM", "dmy"), ("2026/11/19 09:59:15 AM", "ymd")],
+)
+def test_an_account_writes_days_in_its_own_order_with_am_and_pm(written, order):
+    payload = HEADER + f"Ana,ana@x.example,{written},{written},0,No,\n"
+    assert zoom(payload).stamps["starts_at"] == f"iso|{order}"
 
 
-def test_days_above_twelve_prove_the_order_against_am_and_pm():
-    assert zoom(HEADER + ANA.replace("11/19", "19/11")).stamps["starts_at"] == "iso|dmy"
+def test_am_and_pm_prove_no_order_of_day_and_month():
+    payload = HEADER + ANA.replace("19", "09")
+    problem = refusal(zoom(payload))
+    assert (problem.line, problem.column) == (2, "Join Time")
+    assert "date_order" in problem.fix
+    assert zoom(payload, date_order="mdy").stamps == {"starts_at": "iso|mdy", "ends_at": "iso|mdy"}
 
 
 def test_times_of_24_hours_need_a_proof_or_a_declaration():
@@ -102,6 +111,102 @@ def test_newer_headings_are_known_in_any_case():
     export = zoom(payload)
     assert export.records["source_line"].to_list() == [3]
     assert [(problem.severity, problem.line) for problem in export.problems] == [("left_out", 2)]
+
+
+FLAT = (
+    "Topic,Type,ID,Host name,Host email,Start time,End time,Participants,Duration (minutes),Total participant minutes,"
+    "Creation time,Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room\n"
+    "Talk,Meeting,896 1053 4856,Ana,ana@x.example,01/30/2026 06:54:02 PM,01/30/2026 08:37:29 PM,3,104,620,"
+    "01/12/2026 07:00:59 PM,Ana (Ana Real) (Host),ana@x.example,01/30/2026 06:58:59 PM,01/30/2026 08:01:46 PM,63,No,No\n"
+    "Talk,Meeting,896 1053 4856,Ana,ana@x.example,02/03/2026 06:54:02 PM,02/03/2026 08:37:29 PM,3,104,620,"
+    "01/12/2026 07:00:59 PM,Ben,,02/03/2026 06:58:37 PM,02/03/2026 08:01:42 PM,64,Yes,No\n"
+)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_meetings_data_may_stand_beside_every_join(mark):
+    export = zoom(mark + FLAT)
+    records = loaded(export)
+    assert records["people"].to_list() == ["ana@x.example", "Ben"]
+    assert records["starts_at"].to_list() == ["01/30/2026 06:58:59 PM", "02/03/2026 06:58:37 PM"]
+    assert records["duration_minutes"].to_list() == ["63", "64"]
+    keys = ["89610534856 01/30/2026 06:54:02 PM", "89610534856 02/03/2026 06:54:02 PM"]
+    assert records["meeting_key"].to_list() == keys
+    assert export.content.table["Duration (minutes)"].to_list() == ["104", "104"]
+    assert export.content.table["Duration (minutes) (2)"].to_list() == ["63", "64"]
+
+
+def test_a_meetings_own_end_helps_to_prove_the_order():
+    header = "ID,Start time,End time,Name (original name),Email,Join time,Leave time\n"
+    row = "7,05/06/2026 23:00,13/06/2026 01:00,Ana,,05/06/2026 23:01,05/06/2026 23:59\n"
+    assert zoom(header + row).stamps["starts_at"] == "iso|dmy"
+
+
+def test_a_flat_report_of_unique_users_is_placed_at_each_meetings_start():
+    payload = "ID,Start time,Name (original name),Email,Total duration (minutes)\n7,01/30/2026 06:54 PM,Ana,,63\n"
+    records = loaded(zoom(payload))
+    assert records.select("starts_at", "duration_minutes").rows() == [("01/30/2026 06:54 PM", "63")]
+
+
+def test_a_flat_reports_id_in_scientific_notation_is_refused():
+    problem = refusal(zoom(FLAT.replace("896 1053 4856", "8.96105E+10")))
+    assert (problem.line, problem.column) == (2, "ID")
+
+
+HEADINGS = {
+    "es": "Nombre (nombre original),E-mail del usuario,Hora para unirse,Hora para salir,Duración (minutos),Invitado",
+    "es-new": "Nombre (nombre original),Correo electrónico,Hora de entrada,Hora de salida,Duración (minutos),Invitado",
+    "it": "Nome (nome originale),E-mail,Ora di ingresso,Ora di uscita,Durata (minuti),In sala d’attesa",
+    "pt": "Nome (nome original),E-mail,Ingressar na hora,Hora de saída,Duração (minutos),Na sala de espera",
+    "fr": "Nom (nom original),Adresse e-mail de l’utilisateur,Heure d’arrivée,Heure de départ,Durée (minutes),Invité",
+    "de": "Name (ursprünglicher Name),E-Mail,Beitrittszeit,Austrittszeit,Dauer (Minuten),Gast",
+    "ko": "이름(원래 이름),사용자 이메일,참가 시간,나간 시간,기간(분),손님",
+    "zh": "名称（原名）,电子邮件,加入时间,离开时间,持续时间（分钟）,访客",
+}
+
+
+@pytest.mark.parametrize("header", HEADINGS.values(), ids=HEADINGS)
+def test_headings_in_other_languages_are_known(header):
+    payload = f"{header}\nAna（Real）,,19/11/2026 09:50:00 AM,19/11/2026 09:59:00 AM,9,No\n"
+    file = ExportFile("meetings/file", payload.encode(), "")
+    assert [profile.tool for profile, _ in detect.recognise(file)] == ["zoom_participants"]
+    records = loaded(zoom(payload))
+    row = ("Ana", "19/11/2026 09:50:00 AM", "19/11/2026 09:59:00 AM", "9")
+    assert records.select("people", "starts_at", "ends_at", "duration_minutes").rows() == [row]
+
+
+def test_a_waiting_room_is_known_in_other_languages():
+    payload = f"{HEADINGS['it']}\nAna,,19/11/2026 09:50:00 AM,19/11/2026 09:59:00 AM,9,Sì\n"
+    export = zoom(payload)
+    assert [(problem.severity, problem.line) for problem in export.problems] == [("left_out", 2)]
+
+
+def test_the_meetings_data_above_are_known_in_other_languages():
+    above = (
+        "Argomento,ID,Organizzatore,Ora di inizio,Ora di fine\nIA,743 0864,Ana,08/07/2026 08:57,08/07/2026 13:00\n\n"
+    )
+    export = zoom(above + f"{HEADINGS['it']}\nAna,,08/07/2026 09:02,18/07/2026 12:07,185,No\n")
+    assert loaded(export)["meeting_key"].to_list() == ["7430864 08/07/2026 08:57"]
+
+
+def test_a_list_of_other_hours_is_not_claimed():
+    payload = "Instructor,Hora de entrada,Hora de salida\nAna,09:00,17:00\n"
+    assert detect.recognise(ExportFile("meetings/file", payload.encode(), "")) == []
+
+
+def test_the_report_of_a_webinar_is_refused_in_words():
+    table = "Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes)\n"
+    rows = "Yes,Ana,ana@x.example,10/26/2026 05:50 PM,10/26/2026 07:05 PM,75\n"
+    problem = refusal(zoom(f"Attendee Report,\nTopic,Webinar ID\nTalk,7\nHost Details,\n{table}{rows}"))
+    assert problem.line == 1
+    assert "webinar" in problem.message
+    assert "Attendee Details" in problem.fix
+
+
+def test_trailing_blank_headings_of_a_spreadsheet_do_not_matter():
+    header = "Name (Original Name),User Email,Total Duration (Minutes),Guest,,,\n"
+    records = loaded(zoom(PREAMBLE + DATA + header + "Ana,ana@x.example,56,No,,,\n"))
+    assert records["duration_minutes"].to_list() == ["56"]
 
 
 def test_unique_users_are_placed_at_the_meetings_start():
@@ -265,7 +370,68 @@ def test_events_in_utc_repeat_in_the_calendars_own_zone():
 def test_a_recurrence_that_cannot_be_worked_out_is_refused_by_its_line():
     good = event("DTSTART:20260301T100000Z")
     problem = refusal(calendar(*good, *event("DTSTART:20260301T100000Z", "RRULE:FREQ=DAILY;COUNT=-1", uid="u2")))
-    assert problem.line == 7
+    assert (problem.line, problem.column) == (7, "RRULE")
+
+
+def test_a_rule_with_an_unknown_part_is_refused_by_its_line():
+    problem = refusal(calendar(*event("DTSTART:20260301T100000Z", "RRULE:FREQ=WEEKLY;UNTL=20260401")))
+    assert (problem.line, problem.column) == (6, "RRULE")
+    assert "part" in problem.message
+
+
+def test_an_rrule_without_a_rule_is_no_recurrence_and_is_said():
+    export = calendar(*event("DTSTART:20260101", "DTEND:20260101", "RRULE:"))
+    assert export.records["starts_at"].to_list() == ["2026-01-01"]
+    assert [(problem.severity, problem.column) for problem in export.problems] == [("warning", "RRULE")]
+
+
+def test_a_start_that_stands_there_twice_is_said_to():
+    problem = refusal(calendar(*event("DTSTART:20260301T100000Z", "DTSTART:20260301T110000Z")))
+    assert "twice" in problem.message
+
+
+def test_a_blank_before_a_value_or_a_zone_does_not_matter():
+    zone = ("BEGIN:VTIMEZONE", "TZID: 1", "BEGIN:STANDARD", "DTSTART:16010101T000000", "TZOFFSETFROM:+0300")
+    zone += ("TZOFFSETTO:+0300", "END:STANDARD", "END:VTIMEZONE")
+    records = loaded(calendar(*zone, *event("DTSTART;TZID= 1:20260301T100000", "DTEND: 20260301T080000Z")))
+    assert records.select("starts_at", "ends_at").rows() == [("2026-03-01T07:00:00Z", "2026-03-01T08:00:00Z")]
+
+
+def test_an_alarm_that_cannot_be_read_says_nothing_of_the_event():
+    alarm = ("BEGIN:VALARM", "TRIGGER:a20260301120000", "END:VALARM")
+    assert loaded(calendar(*event("DTSTART:20260301T100000Z", *alarm))).height == 1
+
+
+ZONES = (
+    *("BEGIN:VTIMEZONE", "TZID:Africa/Abidjan", "BEGIN:STANDARD", "DTSTART:20260101T000000", "TZOFFSETFROM:+0000"),
+    *("TZOFFSETTO:+0000", "END:STANDARD", "TZID:Castle/North", "BEGIN:STANDARD", "DTSTART:20260101T000000"),
+    *("TZOFFSETFROM:+0300", "TZOFFSETTO:+0300", "END:STANDARD", "END:VTIMEZONE"),
+)
+
+
+def test_several_zones_in_one_are_taken_apart_and_it_is_said():
+    export = calendar(*ZONES, *event("DTSTART;TZID=Castle/North:20260301T100000"))
+    assert export.records["starts_at"].to_list() == ["2026-03-01T07:00:00Z"]
+    assert [(problem.severity, problem.column) for problem in export.problems] == [("warning", "TZID")]
+
+
+def test_a_zone_that_is_named_last_is_one_zone():
+    zone = ("BEGIN:VTIMEZONE", *ZONES[8:13], "TZID:Castle/North", "END:VTIMEZONE")
+    records = loaded(calendar(*zone, *event("DTSTART;TZID=Castle/North:20260301T100000")))
+    assert records["starts_at"].to_list() == ["2026-03-01T07:00:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        (("X-NOTE:folded", " on", *event("DTSTART:20260301T100000Z"), "no property"), 9),
+        ((*ZONES[:4], "TZOFFSETFROM:+5744", *ZONES[5:7], "END:VTIMEZONE", *event("DTSTART:20260301T100000Z")), 3),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_line(lines, line):
+    problem = refusal(calendar(*lines))
+    assert problem.line == line
+    assert "export it again" in problem.fix
 
 
 def test_people_are_the_addresses_of_those_who_did_not_decline():

@@ -98,6 +98,8 @@ LANGUAGES = [
     ("ID", "Starttid", "Slutförandetid", "E-post", "Namn"),
     ("ID", "Godzina rozpoczęcia", "Godzina ukończenia", "Adres e-mail", "Nazwa"),
     ("ID", "開始時刻", "完了時刻", "メール", "名前"),
+    ("ID", "Heure de début", "Heure de fin", "Adresse de courriel", "Nom"),
+    ("ID", "Starttidspunkt", "Fullføringstidspunkt", "E-postadresse", "Navn"),
 ]
 
 
@@ -219,6 +221,15 @@ def test_points_and_feedback_of_a_quiz_are_no_questions():
     )
 
 
+def test_a_quiz_in_spanish_is_one_too():
+    meta = ("Id", "Hora de inicio", "Hora de finalización", "Correo electrónico", "Nombre")
+    meta = (*meta, "Total de puntos", "Comentarios del cuestionario", "Hora de la última modificación")
+    questions = [part for text in QUESTIONS for part in (text, f"Puntos - {text}", f"Comentarios - {text}")]
+    cells = [part for text in ANSWERS for part in (text, "1", "bien")]
+    export = loaded(form((*response()[:5], "3", "", "", *cells), meta=meta, questions=questions))
+    assert answers(export) == {"conf1": "4", "conf2": "2", "story": "More"}
+
+
 def test_points_alone_are_a_question_that_is_about_points():
     payload = form(response(), questions=("Points - I can explain my design decisions", "conf2", "story"))
     assert answers(loaded(payload))["conf1"] == "4"
@@ -315,6 +326,13 @@ def test_a_broken_workbook_is_refused():
 def test_other_files_are_not_recognised():
     for payload in (b"ID,Start time,Email,Name\n", b"Start time,Completion time\n", b"ID,Completion time\n"):
         assert recognised(payload) == []
+
+
+def test_a_form_without_the_numbers_of_responses_is_known_by_its_people():
+    payload = form(response()[1:], meta=META[1:])
+    assert recognised(payload) == [("microsoft_forms", ("its columns Email, Start time and Completion time",))]
+    export = loaded(payload)
+    assert export.records.select("response_key", "respondent").rows() == [(None, "a@x.example")]
 
 
 def test_a_form_without_responses_is_said():

@@ -108,6 +108,8 @@ def test_line_ends_make_no_difference(end):
         ("June 3, 2024 14:00 (GMT+2)", b"", "June 3, 2024"),
         ("June 3, 2024 → June 10, 2024", b"", "June 3, 2024"),
         ("June 3, 2024", MARK, "June 3, 2024"),
+        ("15/01/2026 → 01/02/2026", b"", "→"),
+        ("2026/01/15 10:00 → 2026/01/15 11:00", b"", "→"),
         (f"Ana Lopes (https://www.notion.so/Ana-{ID}?pvs=21)", b"", "Title (path)"),
         (f"Ana (../People/Ana%20{ID}.md), Ben (../People/Ben%20{ID}.md)", b"", "Title (path)"),
     ],
@@ -117,6 +119,25 @@ def test_notion_is_recognised_by_what_it_alone_writes(cell, mark, sign):
     (found,) = detect.recognise(ExportFile("f.csv", payload, "x"))
     assert found[0].tool == "notion"
     assert sign in found[1][0]
+
+
+def test_the_columns_of_notions_own_board_of_tasks_are_known():
+    header = "Task name,Assignee,Blocked by,Created time,Due date,Parent-task,Status,Sub-tasks"
+    rows = [
+        {"Task name": "Talk", "Assignee": "Ana", "Created time": "January 15, 2026 4:54 PM", "Due date": "30/01/2026"},
+        {"Task name": "Draft", "Assignee": "Ana", "Parent-task": f"Talk (https://www.notion.so/Talk-{ID}?pvs=21)"},
+    ]
+    export = loaded(*rows, header=header)
+    assert export.records["title"].to_list() == ["Talk", "Draft"]
+    assert export.records["step_of"].to_list() == [None, "Talk"]
+    assert (days(export, "set_on")[0], days(export, "due_on")[0]) == ("2026-01-15", "2026-01-30")
+
+
+def test_the_end_of_a_range_that_is_not_read_proves_the_order_too():
+    assert days(loaded(page(Due_date="15/01/2026 → 01/02/2026")), "due_on") == ["2026-02-01"]
+    problem = refusal(csv(page(Due_date="03/01/2026 → 01/02/2026")))
+    assert (problem.line, problem.column) == (2, "Due date")
+    assert "date_order" in problem.fix
 
 
 def test_notion_is_recognised_by_the_name_of_the_file():

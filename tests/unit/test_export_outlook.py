@@ -238,6 +238,55 @@ def test_headings_in_another_language_can_be_mapped():
     assert loaded(outlook(payload, columns=columns)).equals(outlook(csv(TALK)).records)
 
 
+FRENCH = (
+    *("Objet", "Début", "Début", "Fin", "Fin", "Journée entière", "Rappel actif/inactif", "Date de rappel"),
+    *("Heure du rappel", "Organisateur d'une réunion", "Participants obligatoires", "Participants facultatifs"),
+    *("Ressources de la réunion", "Afficher la disponibilité", "Catégories", "Critère de diffusion", "Description"),
+    *("Emplacement", "Informations facturation", "Kilométrage", "Priorité", "Privé"),
+)
+FRENCH_TALK = (
+    *("Mentoring", "14/03/2026", "10:00:00", "14/03/2026", "11:00:00", "Faux", "Vrai", "14/03/2026", "09:45:00"),
+    *("Ana", "Ana;Ben", "", "", "2", "", "Normal", "", "https://x.zoom.us/j/1", "", "", "Normale", "Faux"),
+)
+JAPANESE = (
+    *("件名", "開始日", "開始時刻", "終了日", "終了時刻", "終日イベント", "アラーム オン/オフ", "アラーム日付"),
+    *("アラーム時刻", "会議の開催者", "必須出席者", "任意出席者", "リソース", "プライベート", "経費情報"),
+    *("公開する時間帯の種類", "支払い条件", "場所", "内容", "秘密度", "分類", "優先度"),
+)
+JAPANESE_TALK = (
+    *("Mentoring", "2026/3/14", "10:00:00", "2026/3/14", "11:00:00", "FALSE", "FALSE", "2026/3/14", "9:45:00"),
+    *("Ana", "Ana;Ben", "", "", "FALSE", "", "2", "", "https://x.zoom.us/j/1", "", "標準", "", "標準"),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "encoding", "order"),
+    [((FRENCH, FRENCH_TALK), "cp1252", "dmy"), ((JAPANESE, JAPANESE_TALK), "cp932", "ymd")],
+)
+def test_calendars_in_french_and_japanese_are_known(rows, encoding, order):
+    payload = "".join(",".join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
+    assert [profile.tool for profile, _ in detect.recognise(file_of(payload))] == ["outlook_calendar"]
+    export = outlook(payload.encode(encoding), encoding=encoding)
+    day = rows[1][1]
+    record = loaded(export).row(0, named=True)
+    assert (record["starts_at"], record["ends_at"]) == (f"{day} 10:00:00", f"{day} 11:00:00")
+    assert (record["people"], record["channel"]) == ("Ana;Ana;Ben", "video")
+    assert record["meeting_key"] == f"Mentoring {day} 10:00:00 Ana"
+    assert export.stamps["starts_at"] == f"iso|{order}"
+    assert export.content.columns == rows[0]
+
+
+def test_french_is_recognised_before_its_encoding_is_declared():
+    payload = (",".join(FRENCH) + "\r\n").encode("cp1252")
+    assert [profile.tool for profile, _ in detect.recognise(file_of(payload))] == ["outlook_calendar"]
+
+
+def test_a_day_that_stands_there_twice_is_refused_in_english():
+    headings = tuple("Start Date" if name == "Start Time" else name for name in HEADINGS)
+    problem = refusal(outlook(csv(TALK, headings=headings)))
+    assert (problem.line, problem.column, "2 columns" in problem.message) == (1, "Start Date", True)
+
+
 def test_a_calendar_without_people_is_refused():
     payload = "Subject,Start Date,Start Time,End Date,End Time\nTalk,2/20/2026,10:00:00 AM,2/20/2026,11:00:00 AM\n"
     problem = refusal(outlook(payload))

@@ -28,8 +28,8 @@ def survey(*rows, meta=META, questions=QUESTIONS, options=OPTIONS):
 
 def response(
     key="11708284283",
-    begun="06/08/2020 10:30:00 AM",
-    ended="06/08/2020 10:36:30 AM",
+    begun="06/18/2020 10:30:00 AM",
+    ended="06/18/2020 10:36:30 AM",
     email="a@x.example",
     answered=("4", "2", "More"),
 ):
@@ -41,7 +41,7 @@ def test_a_response_is_a_record():
     record = export.records.row(0, named=True)
     assert (record["source_line"], record["response_key"], record["respondent"]) == (3, "11708284283", "a@x.example")
     assert (record["submitted_at"], record["instrument"], record["wave"]) == (
-        "06/08/2020 10:36:30 AM",
+        "06/18/2020 10:36:30 AM",
         "skills",
         "baseline",
     )
@@ -49,10 +49,10 @@ def test_a_response_is_a_record():
     assert (export.profile, export.content.header_line, export.content.delimiter) == ("surveymonkey 2020", 1, ",")
 
 
-def test_am_and_pm_prove_the_month_to_come_first():
+def test_a_day_above_12_proves_the_month_to_come_first():
     export = loaded(survey(response()))
     assert export.stamps == {"submitted_at": "iso|mdy"}
-    assert instants(export) == ["2020-06-08 08:36:30"]
+    assert instants(export) == ["2020-06-18 08:36:30"]
 
 
 def test_the_start_shows_the_order_of_day_and_month_as_well():
@@ -61,7 +61,7 @@ def test_the_start_shows_the_order_of_day_and_month_as_well():
 
 
 def test_dates_that_nothing_settles_are_refused_until_an_order_is_declared():
-    payload = survey(response(begun="06/08/2020 10:30", ended="06/08/2020 10:36"))
+    payload = survey(response(begun="06/08/2020 10:30:00 AM", ended="06/08/2020 10:36:00 AM"))
     problem = refusal(payload)
     assert (problem.line, problem.column) == (3, "End Date")
     assert "day first or month first" in problem.message
@@ -80,7 +80,7 @@ def test_columns_are_named_by_the_question_and_those_after_it_by_its_options():
 def test_the_ip_address_never_leaves_the_reader():
     for meta, row in (
         (META, response()),
-        (LOWER, ("1", "2", "", "2020-06-08", "203.0.113.66", "a", "", "4", "2", "x")),
+        (LOWER, ("1", "2", "", "2020-06-18", "203.0.113.66", "a", "", "4", "2", "x")),
     ):
         export = loaded(survey(row, meta=meta))
         assert "203.0.113.66" not in str(export.records.to_dicts()) + str(export.content.table.to_dicts())
@@ -143,11 +143,11 @@ def test_an_answer_with_a_hard_blank_is_the_same_word():
 
 def test_the_oldest_generation_has_a_title_and_headings_without_blanks():
     rows = survey(
-        ("1", "2", "06/08/2012 1:30:00 PM", "06/08/2012 1:36:30 PM", "", "a@x.example", "", "", "4", "2", "x"), meta=OLD
+        ("1", "2", "06/18/2012 1:30:00 PM", "06/18/2012 1:36:30 PM", "", "a@x.example", "", "", "4", "2", "x"), meta=OLD
     )
     export = loaded("Mentoring pulse 2012\r\n" + rows)
     assert (export.content.header_line, export.records["source_line"].to_list()) == (2, [4])
-    assert instants(export) == ["2012-06-08 11:36:30"]
+    assert instants(export) == ["2012-06-18 11:36:30"]
     assert export.content.columns[:4] == OLD[:4]
 
 
@@ -179,7 +179,7 @@ def test_day_numbers_that_were_read_are_said():
 
 
 def test_day_numbers_beside_written_dates_are_refused():
-    problem = refusal(old(("43290.53", "43290.53487"), ("06/08/2018 1:30:00 PM", "06/08/2018 1:36:30 PM")))
+    problem = refusal(old(("43290.53", "43290.53487"), ("06/18/2018 1:30:00 PM", "06/18/2018 1:36:30 PM")))
     assert (problem.line, problem.column) == (3, "EndDate")
     assert "day number" in problem.message
 
@@ -214,8 +214,8 @@ def test_headings_in_lower_case_are_known():
 
 def test_the_start_stands_for_an_end_that_was_not_exported():
     meta = ("Respondent ID", "Start Date", "Email Address")
-    export = loaded(survey(("1", "06/08/2020 10:30:00 AM", "a", "4", "2", "x"), meta=meta))
-    assert instants(export) == ["2020-06-08 08:30:00"]
+    export = loaded(survey(("1", "06/18/2020 10:30:00 AM", "a", "4", "2", "x"), meta=meta))
+    assert instants(export) == ["2020-06-18 08:30:00"]
 
 
 def test_ids_that_a_spreadsheet_rounded_are_refused():
@@ -250,13 +250,13 @@ def test_a_survey_with_ids_alone_is_refused_for_an_instrument():
 
 def test_what_is_missing_may_be_mapped_to_questions():
     payload = survey(
-        ("3237565956", "E7", "2020-06-08", "4"),
+        ("3237565956", "E7", "2020-06-18", "4"),
         meta=("RespondentID",),
         questions=("Your number?", "Today is", "conf1"),
         options=("Response",) * 3,
     )
     export = read(payload, columns={"respondent": "Your number?", "submitted_at": "Today is"})
-    assert export.records.select("respondent", "submitted_at").rows() == [("E7", "2020-06-08")]
+    assert export.records.select("respondent", "submitted_at").rows() == [("E7", "2020-06-18")]
     assert answers(export) == {"conf1": "4"}
 
 
@@ -313,6 +313,15 @@ def test_line_ends_marks_and_headings_of_several_lines_are_read(end, mark):
     assert export.records["source_line"].to_list() == [5, 7]
     assert export.content.encoding == ("utf-8 BOM" if mark else "utf-8")
     assert answers(export)["conf1"] == "4"
+
+
+def test_a_file_saved_on_a_mac_of_old_is_read_in_its_encoding():
+    payload = BARE.replace("\r\n", "\r").replace("even late", "même tard").encode("cp1252")
+    assert recognised(payload)[0][0] == "surveymonkey"
+    assert refusal(payload, instrument=None).line == 1
+    export = loaded(payload, instrument=None, encoding="cp1252")
+    assert export.records.select("source_line", "response_key").rows() == [(3, "3237565956")]
+    assert export.content.columns[1] == "I can explain my design decisions, <br>même tard"
 
 
 def test_a_header_below_other_text_may_be_declared():

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from mentorship.exports import detect
+from mentorship.exports import detect, span
 from mentorship.exports.items import fold_question
 from mentorship.exports.profile import ExportFile
 from mentorship.programme import Source
@@ -47,6 +47,11 @@ def refusal(payload, tool, **declared):
 
 def answers(export, row=0):
     return {answer["item"]: answer["answer"] for answer in export.records["answers"][row]}
+
+
+def recognise(payload):
+    data = payload.encode() if isinstance(payload, str) else payload
+    return detect.recognise(ExportFile("f.csv", data, "x"))
 
 
 def form(*rows):
@@ -93,6 +98,41 @@ def test_the_sheets_variant_follows_the_declared_order():
 def test_a_form_in_another_language_is_recognised():
     payload = "Zeitstempel,E-Mail-Adresse,conf1,conf2,story\n2026/09/27 3:00:00 PM GMT+3,a@x.example,4,2,x\n"
     assert loaded(payload, "google_forms").records["respondent"].to_list() == ["a@x.example"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "address", "written", "day"),
+    [
+        ("タイムスタンプ", "メールアドレス", "2020/07/27 3:15:06 午後 GMT+9", "2020-07-27"),
+        ("타임스탬프", "이메일 주소", "2020/03/20 11:58:49 오후 GMT+9", "2020-03-20"),
+        ("타임스탬프", "이메일 주소", "2020. 3. 20 오후 11:58:49", "2020-03-20"),
+        ("时间戳", "电子邮件地址", "2017/06/14 1:34:49 下午 GMT+8", "2017-06-14"),
+        ("時間戳記", "電子郵件地址", "2026/4/10 上午 2:44:14", "2026-04-10"),
+        ("Marca temporal", "Nombre de usuario", "2026/03/05 9:40:00 p. m. GMT-3", "2026-03-06"),
+        ("Časová značka", "E-mailová adresa", "2026/09/27 3:00:00 PM GMT+2", "2026-09-27"),
+        ("Cap waktu", "Email", "27/09/2026 10:00:00", "2026-09-27"),
+    ],
+)
+def test_a_form_tells_the_half_of_the_day_in_its_own_language(heading, address, written, day):
+    payload = f'"{heading}","{address}",conf1,conf2,story\n"{written}","a@x.example",4,2,x\n'
+    export = loaded(payload, "google_forms")
+    assert export.evidence == (f"its first column is {heading!r}",)
+    assert export.records["respondent"].to_list() == ["a@x.example"]
+    first, last = span.days_of(export)
+    assert (str(first), str(last)) == (day, day)
+
+
+def test_a_sheet_may_part_its_cells_by_tabs():
+    payload = form("10/23/2015 8:46:20,a,4,2,x").replace(",", "\t")
+    export = loaded(payload, "google_forms")
+    assert (export.content.delimiter, export.records["respondent"].to_list()) == ("\t", ["a"])
+
+
+def test_a_form_saved_with_another_delimiter_is_still_known():
+    payload = form("10/23/2015 8:46:20,a,4,2,x").replace(",", ";")
+    assert [profile.tool for profile, _ in recognise(payload)] == ["google_forms"]
+    assert "delimiter: ';'" in refusal(payload, "google_forms").fix
+    assert loaded(payload, "google_forms", delimiter=";").records.height == 1
 
 
 def test_a_form_that_says_not_who_answered_is_refused():
@@ -283,6 +323,89 @@ def test_previews_are_left_out_and_said(status):
     assert [(problem.severity, problem.line) for problem in export.problems] == [("left_out", 5)]
 
 
+def test_an_export_of_previews_alone_is_said():
+    export = read(qualtrics(response("R_1", "Survey Preview"), response("R_2", "17")), "qualtrics")
+    assert export.records.is_empty()
+    assert [(problem.severity, problem.line) for problem in export.problems] == [
+        ("left_out", 5),
+        ("left_out", 6),
+        ("warning", 5),
+    ]
+    assert "every row is left out" in export.problems[2].message
+
+
+def test_a_generated_response_is_a_row_of_nobody():
+    export = read(qualtrics(response("R_1", "Survey Test", email=""), response("R_2", "2", email="")), "qualtrics")
+    assert export.records.select("response_key", "respondent").rows() == [("R_1", None), ("R_2", None)]
+    assert export.problems == ()
+
+
+EARLY = (
+    "ResponseID,ResponseSet,IPAddress,StartDate,EndDate,RecipientEmail,ExternalDataReference,Finished,Status,"
+    "conf1,conf2,story_TEXT,LocationLatitude\n"
+    "ResponseID,ResponseSet,IPAddress,StartDate,EndDate,RecipientEmail,ExternalDataReference,Finished,Status,"
+    "How far?,How often?,What changed for you?,LocationLatitude\n"
+    "{'ImportId': 'responseId'},{'ImportId': 'responseSetId'},{'ImportId': 'ipAddress'},{'ImportId': 'startDate'},"
+    "{'ImportId': 'endDate'},{'ImportId': 'panel-RecipientEmail'},{'ImportId': 'panel-ExternalDataReference'},"
+    "{'ImportId': 'finished'},{'ImportId': 'status'},{'ImportId': 'QID2'},{'ImportId': 'QID5'},"
+    "{'ImportId': 'QID4-TEXT'},{'ImportId': 'Location-LocationLatitude'}\n"
+)
+
+
+def test_the_first_exports_with_import_ids_quote_them_singly():
+    row = "R_1,Default Response Set,203.0.113.66,2016-05-27 11:44:08,2016-05-27 11:45:08,a@x.example,E7,1,0,4,2,x,42.40"
+    export = loaded(f"{EARLY}{row}\n", "qualtrics")
+    assert export.evidence == ("its third row holds ImportIds",)
+    assert export.records.select("source_line", "response_key", "respondent", "submitted_at").rows() == [
+        (4, "R_1", "a@x.example", "2016-05-27 11:45:08")
+    ]
+    assert answers(export) == {"conf1": "4", "conf2": "2", "story": "x"}
+    kept = str(export.content.table.to_dicts())
+    assert "203.0.113.66" not in kept
+    assert "42.40" not in kept
+
+
+def test_qualtrics_parts_cells_by_semicolons_where_commas_are_decimal():
+    export = loaded(qualtrics(response(), delimiter=";"), "qualtrics")
+    assert (export.content.delimiter, answers(export)["conf1"]) == (";", "4")
+
+
+def test_header_rows_longer_than_what_is_looked_at_are_known():
+    long = qualtrics(response()).replace("What changed\nfor you?", "What changed for you? " * 4000)
+    assert [profile.tool for profile, _ in recognise(long)] == ["qualtrics"]
+    cut = qualtrics(response()).replace("What changed\nfor you?", "What changed for you? " * 2915)
+    assert recognise(cut)[0][1] == ("its third row holds ImportIds",)
+    assert loaded(cut, "qualtrics", instrument=None).records.height == 1
+
+
+def test_an_export_that_lost_its_import_ids_is_known_and_refused():
+    kept = [line for line in qualtrics(response()).splitlines(keepends=True) if "ImportId" not in line]
+    ((profile, evidence),) = recognise("".join(kept))
+    assert (profile.tool, evidence) == ("qualtrics", ("its columns StartDate, EndDate, RecordedDate and ResponseId",))
+    problem = refusal("".join(kept), "qualtrics")
+    assert "ImportIds" in problem.message
+    assert "all header rows" in problem.fix
+
+
+def test_any_date_of_a_response_shows_which_of_day_and_month_is_first():
+    payload = qualtrics(response()).replace("2026-01-15 10:00:00", "31/1/2026 23:50")
+    export = loaded(payload.replace("2026-01-15 10:05:00", "1/2/2026 0:05"), "qualtrics")
+    assert export.stamps == {"submitted_at": "iso|dmy"}
+    problem = refusal(payload.replace("31/1/2026", "3/1/2026").replace("2026-01-15 10:05:00", "1/2/2026"), "qualtrics")
+    assert (problem.line, problem.column) == (5, "RecordedDate")
+    assert "date_order" in problem.fix
+
+
+def test_an_export_without_dates_can_be_inspected():
+    ids = [{"ImportId": key} for key in ("_recordId", "finished", "QID1")]
+    third = ",".join('"' + json.dumps(entry).replace('"', '""') + '"' for entry in ids)
+    export = loaded(
+        f"ResponseId,Finished,Q1\nResponse ID,Finished,How far?\n{third}\nR_1,1,4\n", "qualtrics", instrument=None
+    )
+    assert export.records.select("response_key", "submitted_at").rows() == [("R_1", None)]
+    assert export.stamps == {}
+
+
 def test_the_respondent_is_the_address_else_the_external_reference():
     rows = (response("R_1", email="", external="E7"), response("R_2", external="E8"), response("R_3", email=""))
     assert loaded(qualtrics(*rows), "qualtrics").records["respondent"].to_list() == ["E7", "a@x.example", None]
@@ -357,6 +480,15 @@ def test_the_legacy_export_has_two_header_rows():
     ]
     assert answers(export) == {"conf1": "4", "conf2": "2", "story": "x"}
     assert "203.0.113.66" not in str(export.content.table.to_dicts())
+
+
+def test_a_question_labelled_like_the_status_leaves_no_response_out():
+    payload = (
+        "V1,V2,V6,V7,V8,V9,Q1,Q2,Q3\n"
+        "ResponseID,ResponseSet,EmailAddress,Status,StartDate,EndDate,Status,conf1,story\n"
+        "R_1,Default,a@x.example,0,2013-05-01 10:00:00,2013-05-01 10:05:00,1,4,x\n"
+    )
+    assert read(payload, "qualtrics").records["response_key"].to_list() == ["R_1"]
 
 
 def test_a_legacy_export_needs_its_second_header_row():

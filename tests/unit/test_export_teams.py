@@ -212,12 +212,12 @@ def test_without_joins_the_participants_are_the_rows_and_it_is_said():
 
 OLDER = (
     "Meeting Summary\r\nTotal Number of Participants\t2\r\nMeeting Title\tMentoring\r\n"
-    "Meeting Start Time\t12/10/2026, 7:37:51 PM\r\nMeeting End Time\t12/10/2026, 8:07:14 PM\r\n"
+    "Meeting Start Time\t12/20/2026, 7:37:51 PM\r\nMeeting End Time\t12/20/2026, 8:07:14 PM\r\n"
     "Meeting Id\t453adbad-3672-4bde-92d0-6be3049eb379\r\n\r\n"
     "Full Name\tJoin Time\tLeave Time\tDuration\tEmail\tRole\tParticipant ID (UPN)\r\n"
-    "Ana Real\t12/10/2026, 7:37:51 PM\t12/10/2026, 7:50:00 PM\t12m 9s\tana@x.example\tOrganizer\tu100@x.example\r\n"
-    "Ana Real\t12/10/2026, 7:55:00 PM\t12/10/2026, 8:07:14 PM\t12m 14s\tana@x.example\tOrganizer\tu100@x.example\r\n"
-    "Ben B.\t12/10/2026, 7:38:13 PM\t12/10/2026, 8:07:12 PM\t28m 59s\t\tPresenter\tben@x.example\r\n"
+    "Ana Real\t12/20/2026, 7:37:51 PM\t12/20/2026, 7:50:00 PM\t12m 9s\tana@x.example\tOrganizer\tu100@x.example\r\n"
+    "Ana Real\t12/20/2026, 7:55:00 PM\t12/20/2026, 8:07:14 PM\t12m 14s\tana@x.example\tOrganizer\tu100@x.example\r\n"
+    "Ben B.\t12/20/2026, 7:38:13 PM\t12/20/2026, 8:07:12 PM\t28m 59s\t\tPresenter\tben@x.example\r\n"
 )
 
 
@@ -226,7 +226,7 @@ def test_the_older_report_has_one_table_and_an_id():
     records = loaded(export)
     assert records["source_line"].to_list() == [9, 10, 11]
     assert records["people"].to_list() == ["ana@x.example", "ana@x.example", "ben@x.example"]
-    assert set(records["meeting_key"]) == {"453adbad-3672-4bde-92d0-6be3049eb379 12/10/2026, 7:37:51 PM"}
+    assert set(records["meeting_key"]) == {"453adbad-3672-4bde-92d0-6be3049eb379 12/20/2026, 7:37:51 PM"}
     assert minutes(export) == [12.15, 12.23, 28.98]
     assert export.stamps["starts_at"] == "iso|mdy"
     assert export.content.header_line == 8
@@ -289,12 +289,43 @@ def test_participants_in_japanese_are_known():
     assert set(export.records["meeting_key"]) == {"Mentoring 2026/1/15 19:00:00"}
 
 
-def test_joins_under_unknown_headings_are_refused_until_they_are_mapped():
-    problem = refusal(teams(report(*JAPANESE)))
-    assert (problem.line, "Join Time" in problem.message, "columns:" in problem.fix) == (10, True, True)
+def test_joins_under_unknown_headings_are_the_two_columns_of_times():
+    export = teams(report(*JAPANESE))
+    problem = warning(export)
+    assert (problem.line, problem.column, "columns:" in problem.fix) == (10, "入室", True)
+    assert export.records.select("people", "starts_at", "ends_at").rows() == [
+        ("ana@x.example", "2026/1/15 19:00:00", "2026/1/15 20:02:03")
+    ]
+    assert minutes(export) == [62.05]
     mapped = teams(report(*JAPANESE), columns={"starts_at": "入室", "ends_at": "退室", "duration_minutes": "長さ"})
-    assert loaded(mapped).select("people", "starts_at").rows() == [("ana@x.example", "2026/1/15 19:00:00")]
-    assert minutes(mapped) == [62.05]
+    assert loaded(mapped).equals(export.records)
+
+
+def test_rooms_among_unknown_headings_do_not_matter():
+    people = (
+        "2. Uczestnicy spotkania",
+        "Kto\tPierwsze\tOstatnie\tCzas\tAdres\tIdentyfikator (UPN)\tJako",
+        "Ana\t13.09.2026, 10:00:00\t13.09.2026, 11:02:03\t1 godz. 2 min 3 s\tana@x.example\tu1@x.example\tOrganizator",
+    )
+    joins = (
+        "3. Działania",
+        "Kto\tTyp pokoju\tPokój\tOd\tDo\tCzas\tAdres\tJako",
+        "Ana\tGłówny\t\t13.09.2026, 10:00:00\t13.09.2026, 11:02:03\t1 godz. 2 min 3 s\tana@x.example\tOrganizator",
+    )
+    export = teams(report(("1. Podsumowanie", "Tytuł\tMentoring"), people, joins))
+    assert warning(export).column == "Od"
+    assert export.records.select("people", "starts_at").rows() == [("u1@x.example", "13.09.2026, 10:00:00")]
+    assert minutes(export) == [62.05]
+    alone = teams(report(("1. Podsumowanie", "Tytuł\tMentoring"), people))
+    assert alone.records["ends_at"].to_list() == ["13.09.2026, 11:02:03"]
+
+
+def test_three_columns_of_times_under_unknown_headings_are_refused_until_they_are_mapped():
+    joins = ("3. x", "名前\t入室\t退室\t更新\tメール", "Ana" + 3 * "\t2026/1/15 19:00:00" + "\tana@x.example")
+    payload = report(*JAPANESE[:2], joins)
+    problem = refusal(teams(payload))
+    assert (problem.line, "Join Time" in problem.message, "columns:" in problem.fix) == (10, True, True)
+    assert loaded(teams(payload, columns={"starts_at": "入室", "ends_at": "退室"})).height == 1
 
 
 def test_a_heading_that_section_3_lacks_is_refused():
@@ -353,22 +384,17 @@ AMERICAN = REPORT.replace("14/11/26", "2/7/26").replace(":07", ":07 AM").replace
 AMERICAN = AMERICAN.replace(":14\t", ":14 AM\t").replace(":14\r", ":14 AM\r").replace(":05\t", ":05 AM\t")
 
 
-def test_capital_am_and_pm_prove_that_the_month_comes_first():
-    export = teams(AMERICAN)
-    assert export.stamps == {"starts_at": "iso|mdy", "ends_at": "iso|mdy"}
-    read = export.records.select(stamps.instant("starts_at", "iso|mdy", "UTC")).to_series()
+def test_am_and_pm_prove_no_order_of_day_and_month():
+    problem = refusal(teams(AMERICAN))
+    assert (problem.line, problem.column, problem.value_class) == (4, "Start time", "text like a date")
+    assert "date_order" in problem.fix
+    records = loaded(teams(AMERICAN, date_order="mdy"))
+    read = records.select(stamps.instant("starts_at", "iso|mdy", "UTC")).to_series()
     assert read.dt.to_string("%F %T").to_list()[0] == "2026-02-07 09:29:07"
 
 
-def test_small_am_and_pm_prove_nothing():
-    problem = refusal(teams(AMERICAN.replace(" AM", " am")))
-    assert (problem.line, problem.column, problem.value_class) == (4, "Start time", "text like a date")
-    assert "date_order" in problem.fix
-    assert loaded(teams(AMERICAN.replace(" AM", " am"), date_order="dmy")).height == 4
-
-
 def test_a_narrow_blank_before_pm_is_read():
-    export = teams(AMERICAN.replace(" AM", "\u202fPM"))
+    export = teams(AMERICAN.replace(" AM", "\u202fPM"), date_order="mdy")
     read = export.records.select(stamps.instant("starts_at", export.stamps["starts_at"], "UTC")).to_series()
     assert read.dt.to_string("%T").to_list()[0] == "21:29:07"
 
@@ -397,6 +423,19 @@ def test_fewer_participants_than_counted_is_a_file_cut_off():
     assert (problem.line, problem.column) == (12, "Attended participants")
     assert "line 3 counts 3" in problem.message
     assert "again" in problem.fix
+
+
+def test_fewer_participants_than_counted_are_said_where_section_3_knows_of_nobody_else():
+    export = teams(REPORT.replace("participants\t3", "participants\t4"))
+    problem = warning(export)
+    assert (problem.line, problem.column) == (3, "Attended participants")
+    assert "3 participants are listed and line 3 counts 4" in problem.message
+    assert export.records.equals(teams(REPORT).records)
+
+
+def test_a_participant_whom_only_section_3_knows_is_a_list_cut_off():
+    problem = refusal(teams(report(SUMMARY, PEOPLE[:-1], JOINS)))
+    assert (problem.line, problem.column) == (12, "Attended participants")
 
 
 def test_a_cut_off_report_is_never_taken_for_a_whole_one():
@@ -455,6 +494,11 @@ def test_the_list_of_attendees_is_refused_in_words():
     assert export.evidence
 
 
+def test_the_list_of_attendees_is_refused_in_words_whatever_parts_its_cells():
+    problem = refusal(teams('Full Name,User Action,Timestamp\nAna Real,Joined,"11/4/2026, 9:50:12 AM"\n'))
+    assert "during a meeting" in problem.message
+
+
 def test_a_file_of_something_else_is_refused():
     problem = refusal(teams("a\tb\n1\t2\n"))
     assert (problem.line, "Join Time" in problem.message) == (1, True)
@@ -465,6 +509,22 @@ def test_an_older_report_under_mapped_headings():
     assert "neither a section 1" in refusal(teams(payload)).message
     mapped = {"starts_at": "Beitritt", "ends_at": "Austritt", "name": "Wer"}
     assert loaded(teams(payload, columns=mapped)).equals(teams(OLDER).records)
+
+
+def test_an_older_report_is_known_by_the_participants_id_where_the_name_is_in_other_words():
+    payload = OLDER[OLDER.index("Full Name") :].replace("Full Name", "Nama").replace("12/20/2026, ", "12/20/2026 ")
+    payload = payload.replace("12m 9s", "12m ").replace("\t", ";")
+    assert detect.recognise(file_of(payload))[0][0].tool == "teams_attendance"
+    records = teams(payload, delimiter=";").records
+    assert records["people"].to_list() == ["ana@x.example", "ana@x.example", "ben@x.example"]
+
+
+def test_the_older_report_in_polish_is_known():
+    polish = {"Full Name": "Imię i nazwisko", "Join Time": "Godzina dołączenia", "Leave Time": "Godzina opuszczenia"}
+    payload = OLDER
+    for english, word in polish.items():
+        payload = payload.replace(english, word)
+    assert loaded(teams(payload)).equals(teams(OLDER).records)
 
 
 def test_an_older_report_without_the_meetings_data_has_no_key():

@@ -205,6 +205,35 @@ def test_its_files_are_recognised_by_their_own_columns():
     assert recognised(b"#,conf1,Submitted At\n") == []
 
 
+def test_a_file_without_the_ids_of_responses_is_known_by_its_times():
+    payload = newer(staged("completed")).replace("#,", "", 1).replace("\r\nk,", "\r\n")
+    assert recognised(payload) == [("typeform", ("its columns Start Date (UTC) and Submit Date (UTC)",))]
+    export = loaded(payload)
+    assert export.records.select("response_key", "submitted_at").rows() == [(None, SENT)]
+
+
+def test_columns_below_other_text_are_named_until_their_row_is_declared():
+    payload = ",How far do you agree?,,,,,,\r\n" + older(sent())
+    assert [tool for tool, _ in recognised(payload)] == ["typeform"]
+    problem = refusal(payload)
+    assert (problem.line, problem.fix) == (2, "declare header_row: 2")
+    assert "below other text" in problem.message
+    assert loaded(payload, header_row=2).records["source_line"].to_list() == [3]
+    assert loaded("\r\n" + older(sent())).content.header_line == 2
+
+
+def test_a_file_saved_with_another_delimiter_is_still_known():
+    payload = older(sent()).replace(",", ";")
+    assert [tool for tool, _ in recognised(payload)] == ["typeform"]
+    assert loaded(payload, delimiter=";").records.height == 1
+
+
+def test_an_export_of_unfinished_responses_alone_is_said():
+    *_, said = read(newer(staged("partial"), staged("started"))).problems
+    assert (said.severity, said.line, said.column) == ("warning", 2, "Response Type")
+    assert "every row is left out" in said.message
+
+
 @settings(deadline=None)
 @given(st.text(alphabet='ab",\n\r 4', max_size=60))
 def test_no_text_below_the_header_raises(body):

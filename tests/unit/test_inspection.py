@@ -16,8 +16,8 @@ from mentorship.programme import Source
 WINDOW = (date(2026, 1, 1), date(2026, 12, 31))
 ZOOM = (
     b"Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,Recording Consent\r\n"
-    b"Ada,ada@lantern.example,03/02/2026 10:00:00 AM,03/02/2026 10:45:00 AM,45,No,Y\r\n"
-    b"Bob,bob@lantern.example,03/02/2026 10:01:00 AM,03/02/2026 10:44:00 AM,43,Yes,Y\r\n"
+    b"Ada,ada@lantern.example,03/20/2026 10:00:00 AM,03/20/2026 10:45:00 AM,45,No,Y\r\n"
+    b"Bob,bob@lantern.example,03/20/2026 10:01:00 AM,03/20/2026 10:44:00 AM,43,Yes,Y\r\n"
 )
 PAIRS = "Mentorin;Mentee;Gestartet am;Notiz\nada;bob;03.04.2026;x\neva;cid;13.04.2026;y\n"
 
@@ -44,7 +44,7 @@ def test_a_tools_file_is_named_with_its_evidence_and_an_entry_that_can_be_pasted
     found = looked_at(ZOOM, "a/exports/meetings/zoom/monday.csv", time_zone="Europe/Berlin")
     assert (found.verdict, found.kind, found.export.profile) == ("load", "meetings", "zoom_participants 2021")
     assert found.export.evidence == ("Join Time and Leave Time in line 1",)
-    assert (found.first_date, found.last_date) == (date(2026, 3, 2), date(2026, 3, 2))
+    assert (found.first_date, found.last_date) == (date(2026, 3, 20), date(2026, 3, 20))
     assert found.table.height == 2
     entry = entry_of(found)
     assert (entry.tool, entry.files, entry.time_zone) == (
@@ -57,7 +57,7 @@ def test_a_tools_file_is_named_with_its_evidence_and_an_entry_that_can_be_pasted
 def test_the_rows_as_read_are_the_tools_own_cells_with_their_lines():
     table = looked_at(ZOOM).table
     assert table["source_line"].to_list() == [2, 3]
-    assert table["Join Time"].to_list() == ["03/02/2026 10:00:00 AM", "03/02/2026 10:01:00 AM"]
+    assert table["Join Time"].to_list() == ["03/20/2026 10:00:00 AM", "03/20/2026 10:01:00 AM"]
     assert all(dtype == pl.String for name, dtype in table.schema.items() if name != "source_line")
 
 
@@ -127,6 +127,15 @@ def test_title_rows_above_a_header_are_refused_with_its_row_until_it_is_declared
     assert told(found) == [("error", 3, "the columns stand in row 3, below other text")]
     assert entry_of(found).header_row == 3
     assert looked_at(text, tool="table", header_row="3").table.height == 2
+
+
+def test_a_tracker_with_an_owner_is_not_taken_for_a_table_by_our_names():
+    tracker = "Id,Title,Owner,Start Date,End Date,Status\n7,Talk,Ana,2026-01-02,2026-01-30,Behind\n"
+    found = looked_at(tracker)
+    assert (found.verdict, found.kind, entry_of(found).columns["due_on"]) == ("refuse", "goals", "End Date")
+    declared = looked_at(tracker, tool="table")
+    assert (declared.verdict, declared.first_date) == ("load", date(2026, 1, 2))
+    assert looked_at("owner,title,set_on\nana,Talk,2026-01-02\n").verdict == "load"
 
 
 def test_a_workbook_by_our_names_is_recognised_with_its_kind():
