@@ -18,7 +18,7 @@ from textwrap import wrap
 from assets.inbox import EXPORTS
 from mentorship import yaml_source
 from mentorship.configuration import load_programme
-from mentorship.exports.entry import source_entry
+from mentorship.inspection.entry import source_entry
 from mentorship.landing import NEEDED_KINDS
 from mentorship.problems import ConfigurationError
 from mentorship.programme import PROGRAMME_FILE, Source

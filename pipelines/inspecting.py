@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.text import Text
 
 from assets.cells import as_csv
-from mentorship.exports.inspection import Inspection, Window, inspect_all
 from mentorship.exports.profile import ExportFile
+from mentorship.inspection.file import Inspection, Window, inspect_all
 from mentorship.problems import ConfigurationError
 from pipelines.printing import OK, PROBLEMS_SHOWN, REFUSED, USAGE, as_entry, plain, say, say_problems
 

@@ -1,6 +1,6 @@
 """Files under exports/ that no source covers: what each is, and the entry under `sources:` by which it may be declared.
 
-What a file is, `mentorship.exports.inspection` says. Here files of one tool that lie together become one entry.
+What a file is, `mentorship.inspection.file` says. Here files of one tool that lie together become one entry.
 """
 
 import json
@@ -15,9 +15,9 @@ from pydantic import ValidationError
 
 from assets.inbox import EXPORTS, Inbox, InboxFile
 from mentorship import yaml_source
-from mentorship.exports.entry import source_entry
-from mentorship.exports.inspection import Inspection, Window, inspect_all
 from mentorship.exports.profile import ExportFile
+from mentorship.inspection.entry import source_entry
+from mentorship.inspection.file import Inspection, Window, inspect_all
 from mentorship.problems import ConfigurationError, DataRefusedError, Problem
 from mentorship.programme import DeclaredKind, Kind, Programme, Source
 

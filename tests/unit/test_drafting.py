@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorship import yaml_source
-from mentorship.exports import cell_words, text, vocabulary
-from mentorship.exports.drafting import KINDS, Draft, draft, draft_of_text
-from mentorship.exports.entry import source_entry
+from mentorship.exports import text
 from mentorship.exports.profile import ExportFile
 from mentorship.exports.table import Table, our_columns
-from mentorship.exports.unknown import proposed, reasons
+from mentorship.inspection import cell_words, vocabulary
+from mentorship.inspection.drafting import KINDS, Draft, draft, draft_of_text
+from mentorship.inspection.entry import source_entry
+from mentorship.inspection.unknown import proposed, reasons
 from mentorship.programme import Source
 from tests import bare
 

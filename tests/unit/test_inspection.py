@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 import yaml
 
-from mentorship.exports.inspection import files_of, inspect, inspect_all
 from mentorship.exports.profile import ExportFile
+from mentorship.inspection.file import files_of, inspect, inspect_all
 from mentorship.problems import ConfigurationError
 from mentorship.programme import Source
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from mentorship.exports.vocabulary import normal, without_marks
+from mentorship.inspection.vocabulary import normal, without_marks
 from mentorship.programme import Kind
 
 FIRST_NAME = (

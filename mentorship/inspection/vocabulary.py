@@ -36,7 +36,7 @@ LANGUAGES = (
     "Danish or Norwegian",
 )
 
-_FILE = yaml.safe_load(resources.files("mentorship.exports").joinpath("headings.yaml").read_text(encoding="utf-8"))
+_FILE = yaml.safe_load(resources.files("mentorship.inspection").joinpath("headings.yaml").read_text(encoding="utf-8"))
 HEADINGS: Phrases = _FILE["headings"]
 MAYBE: Phrases = _FILE["maybe"]
 

@@ -13,13 +13,14 @@ from typing import Literal
 import polars as pl
 from pydantic import ValidationError
 
-from mentorship.exports import text, unknown
+from mentorship.exports import text
 from mentorship.exports.detect import PROFILES, TOOLS, read_export, recognise
-from mentorship.exports.entry import source_entry
 from mentorship.exports.headings import nearest
 from mentorship.exports.profile import LINE, Export, ExportFile
 from mentorship.exports.span import days_of
 from mentorship.exports.table import Table
+from mentorship.inspection import unknown
+from mentorship.inspection.entry import source_entry
 from mentorship.problems import ConfigurationError, DataRefusedError, Problem
 from mentorship.programme import Kind, Programme, Source
 

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 import polars as pl
 
-from mentorship.exports import cell_words, matching, text
-from mentorship.exports.matching import HALF, MOST, PERSONS, Column, Find, Match, is_mostly, matched, share
+from mentorship.exports import text
 from mentorship.exports.stamps import ISO_SHAPE, NUMERIC_SHAPE
 from mentorship.exports.table import DATES, KEYS, NEEDED, NUMBERS, WORDS, our_columns
-from mentorship.exports.vocabulary import LANGUAGES, LIKELY, OWN, SAID, meanings
 from mentorship.identity import fold
+from mentorship.inspection import cell_words, matching
+from mentorship.inspection.matching import HALF, MOST, PERSONS, Column, Find, Match, is_mostly, matched, share
+from mentorship.inspection.vocabulary import LANGUAGES, LIKELY, OWN, SAID, meanings
 from mentorship.programme import DeclaredKind, Kind
 
 KINDS: tuple[DeclaredKind, ...] = ("people", "pairs", "meetings", "goals", "surveys")

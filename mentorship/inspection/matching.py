@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from mentorship.exports import cell_words, damage
-from mentorship.exports.cell_words import NO, YES, is_among, key_of, words_of
+from mentorship.exports import damage
 from mentorship.exports.stamps import GOOGLE_SHAPE, ISO_SHAPE, NUMERIC_SHAPE
 from mentorship.exports.table import DATES, KEYS, NEEDED, NUMBERS, WORDS, our_columns
-from mentorship.exports.vocabulary import LIKELY, OWN, SAID, meanings, normal
+from mentorship.inspection import cell_words
+from mentorship.inspection.cell_words import NO, YES, is_among, key_of, words_of
+from mentorship.inspection.vocabulary import LIKELY, OWN, SAID, meanings, normal
 from mentorship.programme import DeclaredKind
 
 BY_CELLS = 0

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import polars as pl
 
-from mentorship.exports import damage, dates, drafting, text, workbook
+from mentorship.exports import damage, dates, text, workbook
 from mentorship.exports.profile import LINE, Export, ExportFile
 from mentorship.exports.reading import Reading, start, trimmed
 from mentorship.exports.stamps import ISO_SHAPE, NUMERIC_SHAPE
 from mentorship.exports.table import NEEDED, Table, fits, is_ours, read_cells
+from mentorship.inspection import drafting
 from mentorship.problems import DataRefusedError
 from mentorship.programme import DeclaredKind, Programme, Source
 
