@@ -1,8 +1,8 @@
 """Keys to people, people to pseudonyms.
 
-A person is known by the roster's `person_key`, e-mail, name and `other_keys`, folded so that case, Unicode form and
-stray blanks do not matter. A name that two people share stands for neither. A pseudonym is a keyed hash, so that
-who holds the tables but not the key can neither read nor test a name.
+A person is known by the roster's `person_key`, e-mail, name and `other_keys`, folded so that case, Unicode form, stray
+blanks and invisible characters do not matter. A name that two people share stands for neither. A pseudonym is a keyed
+hash, so that who holds the tables but not the key can neither read nor test a name.
 """
 
 import hashlib
@@ -13,15 +13,25 @@ from collections.abc import Iterable
 import polars as pl
 
 PSEUDONYM_BYTES = 10
+KEY_END = "\x1f"
+"""What stands between two keys of one person, where a tool knows a person by several."""
+INVISIBLE = "Cf"
+"""The Unicode category of marks that nobody sees, such as the zero-width space that chat programs paste along."""
 
 
 def fold(text: str) -> str:
-    """The form in which two spellings of one key are equal.
+    """The form in which two spellings of one key are equal: Unicode's compatibility caseless match, blanks joined.
 
     >>> fold("  ZOË@Lantern.example ") == fold("zoë@lantern.example")
     True
     """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if not text.isascii():
+        text = "".join(letter for letter in text if unicodedata.category(letter) != INVISIBLE)
+        # Folding can undo the normal form and the other way round: twice is enough (Unicode 16, definition 146).
+        for form in ("NFD", "NFKD"):
+            text = unicodedata.normalize(form, text).casefold()
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(text.casefold().split())
 
 
 def folded(column: str) -> pl.Expr:

@@ -30,7 +30,7 @@ from mentorship.exports.teams_structure import (
     evidence_of,
     report_of,
 )
-from mentorship.identity import fold
+from mentorship.identity import KEY_END, fold, folded
 from mentorship.programme import Kind
 
 FIRST_JOINS = ("First Join", "Erster Beitritt", "Primeira Entrada", "Pierwsze dołączenie", "初めての参加")
@@ -95,8 +95,8 @@ class TeamsAttendance(Reader):
         columns = {
             "meeting_key": _either(found, "meeting_key") if "meeting_key" in found else pl.lit(_meeting_key(report)),
             "people": _people(reading, found),
-            "starts_at": _either(found, "starts_at", "first_join"),
-            "ends_at": _either(found, "ends_at", "last_leave"),
+            "starts_at": _told(found, joins, "starts_at", "first_join"),
+            "ends_at": _told(found, joins, "ends_at", "last_leave"),
             "duration_minutes": _minutes(reading, _either(found, "duration_minutes", "total_duration")),
             "evidence": pl.lit("presence"),
             "channel": pl.lit("video"),
@@ -201,9 +201,8 @@ def _beside(activities: Content, participants: Content) -> tuple[dict[str, str],
 
 
 def _keyed(table: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """A table with what tells its persons apart: name and address."""
-    parts = [trimmed(pl.col(name)).str.to_lowercase().fill_null("") for name in columns]
-    return table.with_columns(pl.concat_str(parts, separator="\x1f").alias(_KEY))
+    """A table with what tells its persons apart: the address, which comes last, else the name."""
+    return table.with_columns(pl.coalesce(*map(folded, reversed(columns)), pl.lit("")).alias(_KEY))
 
 
 def _either(found: Mapping[str, str], *names: str) -> pl.Expr:
@@ -212,16 +211,29 @@ def _either(found: Mapping[str, str], *names: str) -> pl.Expr:
     return pl.coalesce([*cells, pl.lit(None, dtype=pl.String)])
 
 
+def _told(found: Mapping[str, str], joins: Content | None, join: str, whole: str) -> pl.Expr:
+    """What is told of a join; of a participant without a join, what is told of the participant as a whole."""
+    either = _either(found, join, whole)
+    if joins is None or joins.header_line is None:
+        return either
+    # Section 3 stands below section 2.
+    is_join = pl.col(LINE) > joins.header_line
+    return pl.when(is_join).then(_either(found, join)).otherwise(either)
+
+
 def _people(reading: Reading, found: Mapping[str, str]) -> pl.Expr:
-    """The declared column, else the address, else the id, else the name without Teams' marks."""
+    """The declared column, else the address and the id, which may differ, else the name without Teams' marks."""
     if "people" in found:
         return pl.col(found["people"])
-    parts = [trimmed(pl.col(found[ours])) for ours in ("email", "upn") if ours in found]
-    if "name" in found:
-        parts.append(trimmed(pl.col(found["name"]).str.replace(MARKS, "")))
-    if not parts:
+    keys = [trimmed(pl.col(found[ours])) for ours in ("email", "upn") if ours in found]
+    names = [trimmed(pl.col(found["name"]).str.replace(MARKS, ""))] if "name" in found else []
+    if not keys and not names:
         refuse_missing(reading, PERSON["email"], "it says who joined")
-    return pl.coalesce(parts)
+    if len(keys) > 1:
+        is_same = keys[0].str.to_lowercase() == keys[1].str.to_lowercase()
+        both = pl.concat_str(keys, separator=KEY_END)
+        keys = [pl.when(is_same).then(keys[0]).otherwise(both), *keys]
+    return pl.coalesce([*keys, *names])
 
 
 def _minutes(reading: Reading, written: pl.Expr) -> pl.Expr:

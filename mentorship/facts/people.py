@@ -10,18 +10,24 @@ from mentorship.identity import folded, pseudonym_column
 from mentorship.programme import Programme
 
 TABLE = "raw_people"
-COMPARED = ("email", "name", "role", "joined_on_text", "left_on_text", "other_keys")
+COMPARED = ("email_text", "name_text", "role", "joined_on_text", "left_on_text", "other_keys")
+OWN, OTHER, NAME = "own", "other", "name"
+"""What a key is: the person's own (their `person_key` or address), another one, or a display name."""
 
 
 def people(raw: pl.DataFrame, files: pl.DataFrame, programme: Programme, key: bytes) -> rows.Sifted:
-    """`core_people`, `core_identities`, the people's part of `core_segments`, and `refused_keys` (see `resolve.py`).
+    """`core_people`, `core_identities`, the people's part of `core_segments`, and `roster_keys` (see `resolve.py`).
 
     A person with contradicting rows is refused with all of them: which one is right is not ours to guess.
     """
     typed = rows.with_dates(rows.texts(raw), files, programme, days=("joined_on", "left_on"))
     compared = [*COMPARED, *rows.segment_columns(programme)]
+    # Addresses and names are held against one another as keys are matched, so that case makes no second person.
     typed = rows.with_segments(rows.with_words(typed, ["role"]), programme).with_columns(
-        identity=pl.coalesce(folded("person_key"), folded("email")), address=folded("email")
+        identity=pl.coalesce(folded("person_key"), folded("email")),
+        address=folded("email"),
+        email_text=folded("email"),
+        name_text=folded("name"),
     )
     sound, rejects = rows.sift(typed, PeopleRules, TABLE)
     single, superseded = rows.one_version(sound, files, "identity", ["identity", *compared])
@@ -36,7 +42,7 @@ def people(raw: pl.DataFrame, files: pl.DataFrame, programme: Programme, key: by
             "core_people": _core_people(known, programme),
             "core_identities": _identities(known),
             "core_segments": rows.segment_values(known, "person", "person_id", programme),
-            "refused_keys": _refused_keys(rows.without(typed, known).join(refused, on=list(rows.PLACE), how="semi")),
+            "roster_keys": _roster_keys(known, typed.join(refused, on=list(rows.PLACE), how="semi")),
         },
         lineage=rows.lineage(known, "core_people", "person_id"),
         rejects=refused,
@@ -57,33 +63,46 @@ def _core_people(known: pl.DataFrame, programme: Programme) -> pl.DataFrame:
 
 def _identities(known: pl.DataFrame) -> pl.DataFrame:
     """Every folded key of every person; a key of two people stands twice and so stands for neither."""
-    keys = known.with_columns(other=pl.col("other_keys").str.split(";")).select(
-        "person_id", "identity", "address", "name", "other"
-    )
-    own = keys.unpivot(on=["identity", "address"], index="person_id", value_name="text").select(
-        "person_id", "text", pl.lit(value=False).alias("is_name")
-    )
-    other = (
-        keys.select("person_id", pl.col("other").alias("text"))
-        .explode("text")
-        .with_columns(is_name=pl.lit(value=False))
-    )
-    names = keys.select("person_id", pl.col("name").alias("text"), pl.lit(value=True).alias("is_name"))
     return (
-        pl.concat([own, other, names])
-        .with_columns(folded_key=folded("text"))
-        .drop_nulls("folded_key")
+        _keys(known, "person_id")
         .group_by("folded_key", "person_id")
-        .agg(pl.col("is_name").all())
+        .agg(is_name=(pl.col("is_a") == NAME).all())
         .select(list(tables.dtypes("core_identities")))
     )
 
 
-def _refused_keys(refused: pl.DataFrame) -> pl.DataFrame:
-    """`folded_key, refused_at`: the keys of people whose roster rows were refused, and where those rows are."""
-    keys = refused.select("identity", "address", place=pl.format("{}:{}", "source_file", "source_line"))
-    told = keys.unpivot(on=["identity", "address"], index="place", value_name="folded_key").drop_nulls("folded_key")
-    return told.group_by("folded_key").agg(refused_at=pl.col("place").unique().sort().str.join(", "))
+def _roster_keys(known: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
+    """`folded_key, is_a, owner, person_id` of every row of the roster and its place.
+
+    A row that was refused has no `person_id` and still is somebody's, so that a name that it shares with a sound row
+    stands for neither. Its owner is the person of its key, else whoever it may be.
+    """
+    place = pl.format("{}:{}", "source_file", "source_line")
+    told = pl.concat([known, refused.with_columns(person_id=pl.lit(None, dtype=pl.String))], how="diagonal")
+    owned = told.with_columns(owner=pl.coalesce("identity", pl.format("row {}", place)))
+    return _keys(owned, "person_id", "owner", *rows.PLACE)
+
+
+def _keys(people: pl.DataFrame, *about: str) -> pl.DataFrame:
+    """`folded_key` and `is_a` of each key of each row, beside what else is asked about the row."""
+    texts = people.select(
+        *about,
+        pl.concat_list(_key("identity", OWN), _key("address", OWN), _key("name", NAME)).alias("key"),
+        pl.col("other_keys").str.split(";").alias("other"),
+    )
+    own = texts.drop("other").explode("key").unnest("key")
+    other = texts.drop("key").explode("other").select(*about, text="other", is_a=pl.lit(OTHER))
+    return (
+        pl.concat([own, other])
+        .with_columns(folded_key=folded("text"))
+        .drop_nulls("folded_key")
+        .drop("text")
+        .unique(maintain_order=True)
+    )
+
+
+def _key(column: str, is_a: str) -> pl.Expr:
+    return pl.struct(pl.col(column).alias("text"), pl.lit(is_a).alias("is_a"))
 
 
 def _sharing(found: pl.DataFrame) -> pl.DataFrame:

@@ -138,6 +138,10 @@ class MeetingRules(dy.Schema):
         return in_order("starts_at", "ends_at")
 
     @dy.rule()
+    def ends_within_a_day(cls) -> pl.Expr:
+        return pl.col("ends_at") - pl.col("starts_at") <= pl.duration(days=1)
+
+    @dy.rule()
     def duration_is_possible(cls) -> pl.Expr:
         return is_read("duration_minutes") & (
             pl.col("duration_minutes").is_null() | pl.col("duration_minutes").is_between(0, 24 * 60)

@@ -11,6 +11,7 @@ import polars as pl
 
 from mentorship import tables
 from mentorship.exports import stamps
+from mentorship.exports.reading import trimmed_where_needed
 from mentorship.facts.rule_words import WORDS, Words
 from mentorship.programme import Programme
 
@@ -35,10 +36,9 @@ class Sifted:
 
 def texts(raw: pl.DataFrame) -> pl.DataFrame:
     """The raw rows with stray blanks removed and blank cells null."""
-    return raw.with_columns(
-        pl.col(name).str.strip_chars().replace("", None)
-        for name, dtype in raw.schema.items()
-        if dtype == pl.String and name not in (*PLACE, "source_sha256")
+    return trimmed_where_needed(
+        raw,
+        [name for name, dtype in raw.schema.items() if dtype == pl.String and name not in (*PLACE, "source_sha256")],
     )
 
 
@@ -52,26 +52,41 @@ def with_dates(
     """
     manners = files.filter(pl.col("use") == "used").select("source", "source_file", "stamps", "time_zone")
     manners = manners.with_columns(manner=pl.struct("stamps", "time_zone").hash())
-    joined = rows.join(manners, on=["source", "source_file"], how="left").with_columns(
-        pl.col(name).alias(name + TEXT) for name in (*days, *instants)
+    place = ["source", "source_file"]
+    known = rows.select(place).join(manners.select(*place, "manner"), on=place, how="left", maintain_order="left")
+    told = rows.with_columns(
+        known.get_column("manner"), *(pl.col(name).alias(name + TEXT) for name in (*days, *instants))
     )
-    groups = joined.partition_by("manner") or [joined]
-    read = [_read_dates(group, programme, days, instants) for group in groups]
-    return pl.concat(read).drop("stamps", "time_zone", "manner")
+    groups = told.partition_by("manner") or [told]
+    read = [_read_dates(group, manners, programme, days, instants) for group in groups]
+    return pl.concat(read).drop("manner")
 
 
 def _read_dates(
-    group: pl.DataFrame, programme: Programme, days: Sequence[str], instants: Sequence[str]
+    group: pl.DataFrame, manners: pl.DataFrame, programme: Programme, days: Sequence[str], instants: Sequence[str]
 ) -> pl.DataFrame:
-    first = group.select("stamps", "time_zone").head(1).to_dicts()
+    first = group.head(1).join(manners, on="manner").head(1).to_dicts()
     manner = {entry["column"]: entry["stamp"] for entry in first[0]["stamps"] or ()} if first else {}
     zone = programme.programme.time_zone
     own_zone = (first[0]["time_zone"] if first else None) or zone
-    return group.with_columns(
-        *(stamps.day(name, manner.get(name, "iso"), own_zone, zone).alias(name) for name in days),
-        *(stamps.instant(name, manner.get(name, "iso"), own_zone).alias(name) for name in instants),
-        *(stamps.is_day_only(name, manner.get(name, "iso")).alias(f"{name}_is_day_only") for name in instants),
+    for name in days:
+        group = _each_once(group, name, [stamps.day(name, manner.get(name, "iso"), own_zone, zone)])
+    for name in instants:
+        stamp = manner.get(name, "iso")
+        is_day_only = stamps.is_day_only(name, stamp).alias(f"{name}_is_day_only")
+        group = _each_once(group, name, [stamps.instant(name, stamp, own_zone), is_day_only])
+    return group
+
+
+def _each_once(rows: pl.DataFrame, name: str, made: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Rows with what is made of a column, worked out once for each distinct text: many meetings start at one time."""
+    text = "text read"
+    texts = rows.select(pl.col(name).unique())
+    values = texts.lazy().select(pl.col(name).alias(text), *made).collect()
+    read = rows.select(pl.col(name).alias(text)).join(
+        values, on=text, how="left", nulls_equal=True, maintain_order="left"
     )
+    return rows.with_columns(read.drop(text))
 
 
 def with_numbers(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
@@ -85,9 +100,11 @@ def with_numbers(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
 def with_words(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
     """Rows whose columns of set words are in lower case with `_` for blanks, beside the text in `<column>_text`."""
     wanted = list(names)
-    return rows.with_columns(pl.col(name).alias(name + TEXT) for name in wanted).with_columns(
-        pl.col(name).str.to_lowercase().str.replace_all(r"[\s-]+", "_").alias(name) for name in wanted
-    )
+    rows = rows.with_columns(pl.col(name).alias(name + TEXT) for name in wanted)
+    for name in wanted:
+        word = pl.col(name).str.to_lowercase().str.replace_all(r"[\s-]+", "_")
+        rows = _each_once(rows, name, [word])
+    return rows
 
 
 def _finite(number: pl.Expr) -> pl.Expr:
@@ -98,6 +115,8 @@ def sift(rows: pl.DataFrame, rules: type[dy.Schema], table: str) -> tuple[pl.Dat
     """The rows that keep every rule of a schema, and a reject for each rule that a row breaks."""
     numbered = rows.with_row_index("row")
     valid, failure = rules.filter(numbered.select(rules.column_names()))
+    if not len(failure):
+        return rows, stacked([])
     details = failure.details()
     rejects = []
     for name in (name for name in details.columns if name in WORDS):

@@ -69,6 +69,9 @@ WORDS: dict[str, Words] = {
     "starts_at_is_a_time": Words("starts_at", "the start is not a time of the calendar", _TIME_FIX),
     "ends_at_is_a_time": Words("ends_at", "the end is not a time of the calendar", _TIME_FIX),
     "ends_after_starting": Words("ends_at", "the end lies before the start", "correct one of the two times"),
+    "ends_within_a_day": Words(
+        "ends_at", "the end lies more than a day after the start", "correct one of the two times"
+    ),
     "duration_is_possible": Words(
         "duration_minutes", "the duration is no number of minutes between 0 and a day", "correct the number"
     ),
@@ -152,7 +155,10 @@ WORDS: dict[str, Words] = {
         "the questionnaire is not asked of this person's role",
         "correct `asked_of:`, or the person's role",
     ),
-    "about_is_known": Words("about", "the person rated is not one person of the roster", "correct the key"),
+    "about_is_known": Words(
+        "about", "the person rated is not in the roster", "add the person to the roster, or correct the key"
+    ),
+    "about_is_one_person": Words("about", "the key fits more than one person of the roster", "use the person's key"),
     "invited_is_known": Words(
         "person", "the person invited is not in the roster", "add the person to the roster, or correct the key"
     ),

@@ -70,15 +70,15 @@ def _refused(placed: pl.DataFrame, people: pl.DataFrame, programme: Programme) -
         asked, on="instrument", how="left"
     )
     is_asked = (pl.col("is_mentee") & pl.col("asks_mentees")) | (pl.col("is_mentor") & pl.col("asks_mentors"))
-    is_strange = pl.col("about").is_not_null() & (pl.col("about_id_fits") != 1)
+    rated = placed.filter(pl.col("about").is_not_null())
     broken = {
         "respondent_is_asked": ~is_asked,
-        "about_is_known": is_strange,
         "answer_falls_in_a_wave": pl.col("wave").is_null(),
     }
     return rows.stacked(
         [
             resolve.unresolved(placed, "person_id", TABLE, "respondent_is_known", "respondent_is_one_person"),
+            resolve.unresolved(rated, "about_id", TABLE, "about_is_known", "about_is_one_person"),
             *(rows.reject(roles.filter(verdict), TABLE, WORDS[rule], rule) for rule, verdict in broken.items()),
         ]
     )

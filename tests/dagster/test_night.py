@@ -149,6 +149,7 @@ def test_dagster_keeps_nothing_personal(done: Done, instance: dg.DagsterInstance
     assert "core_people" in log
     assert [word for word in PERSONAL if word in log] == []
     assert "people/roster.csv" not in log
+    assert done.night.warehouse.pseudonym_key().hex() not in log
 
 
 def test_the_shareable_file_holds_nothing_personal(done: Done) -> None:

@@ -1,5 +1,6 @@
 """The two DuckDB files: what is written comes back, whole or not at all, and is nobody else's to read."""
 
+import base64
 import os
 import stat
 import subprocess
@@ -210,6 +211,26 @@ def test_the_pseudonym_key_is_made_once_and_for_each_programme(warehouse: Wareho
     assert len(key) == 32
     assert warehouse.pseudonym_key() == key
     assert Warehouse(tmp_path / "other").pseudonym_key() != key
+
+
+def test_the_first_thing_that_a_programme_stores_may_be_its_key(warehouse: Warehouse) -> None:
+    os.umask(before := os.umask(0o022))
+    warehouse.pseudonym_key()
+    assert os.umask(before) == before
+    assert [(path.name, mode(path)) for path in warehouse.state.iterdir()] == [(PRIVATE_FILE, 0o600)]
+
+
+def test_the_pseudonym_key_is_told_to_nobody(
+    warehouse: Warehouse, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(0)
+    key = warehouse.pseudonym_key()
+    warehouse.replace({table: tables.empty(table) for table in tables.TABLES})
+    out = capfd.readouterr()
+    said = f"{caplog.text}{out.out}{out.err}{warehouse!r}".encode()
+    said += b"".join(path.read_bytes() for path in warehouse.state.iterdir() if path.name != PRIVATE_FILE)
+    forms = [key, key.hex().encode(), key.hex().upper().encode(), base64.b64encode(key), repr(key).encode()]
+    assert [form for form in forms if form in said] == []
 
 
 def test_a_table_says_which_night_it_stands_for(warehouse: Warehouse) -> None:
