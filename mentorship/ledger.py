@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -163,10 +163,9 @@ def _before(source: Source, newest: Row, usable: list[Row], lost: list[Row]) -> 
 
 
 def _vanished(row: Row) -> Problem:
-    last = row["gone_on"] - timedelta(days=1)
     return Problem(
         row["source_file"],
-        f"it was there until {last} and is gone; its {row['rows_in']} rows no longer count",
+        f"it is gone since the night of {row['gone_on']}; its {row['rows_in']} rows no longer count",
         "put it back, unless another export holds its rows",
         severity="warning",
     )

@@ -95,7 +95,7 @@ def test_an_export_that_vanished_is_told_on_the_page_without_its_name(folder: Pa
     (folder / "exports" / "goals" / "goals.csv").unlink()
     _, night = run_night(folder, NEXT)
     page = (night.folder / "report.html").read_text()
-    assert "It was there until 2026-08-01 and is gone" in page
+    assert "It is gone since the night of 2026-08-02" in page
     assert "goals.csv" not in page
 
 
