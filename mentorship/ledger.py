@@ -165,7 +165,7 @@ def _before(source: Source, newest: Row, usable: list[Row], lost: list[Row]) -> 
 def _vanished(row: Row) -> Problem:
     return Problem(
         row["source_file"],
-        f"it is gone since the night of {row['gone_on']}; its {row['rows_in']} rows no longer count",
+        f"it is gone since the night of {row['gone_on']}, and its rows no longer count ({row['rows_in']})",
         "put it back, unless another export holds its rows",
         severity="warning",
     )

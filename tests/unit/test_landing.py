@@ -190,7 +190,7 @@ def test_an_appended_export_that_vanished_is_told_for_a_month(folder):
     first = landed(folder, files, source="log", as_of=date(2026, 3, 1))
     kept = {"meetings/b.csv": files["meetings/b.csv"]}
     second = landed(folder, kept, source="log", as_of=date(2026, 3, 2), ledger=after(first))
-    told = [("meetings/a.csv", "it is gone since the night of 2026-03-02; its 1 rows no longer count")]
+    told = [("meetings/a.csv", "it is gone since the night of 2026-03-02, and its rows no longer count (1)")]
     assert warnings(second) == told
     again = landed(folder, kept, source="log", as_of=date(2026, 3, 31), ledger=after(second))
     assert warnings(again) == told

@@ -289,7 +289,7 @@ def test_nothing_is_set_under_12_pixels_on_screens():
 
 def test_what_is_odd_about_the_files_is_told_by_source():
     text = Page(sample.render()).text
-    assert "It is gone since the night of 2026-11-21; its 41 rows no longer count" in text
+    assert "It is gone since the night of 2026-11-21, and its rows no longer count (41)" in text
     assert "the declaration No export of people or pairs has a column for the segment" in text
 
 
