@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-input --compile
 
-.PHONY: report test check golden pictures lock clean
+.PHONY: report test check bench campaign golden pictures lock clean
 
 report: $(VENV)/.runtime
 	$(BIN)/mentorship run data/sample
@@ -20,6 +20,12 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/dagster definitions validate --workspace workspace.yaml
+
+bench: $(VENV)/.runtime
+	$(BIN)/python benchmarks/ingest.py --check
+
+campaign: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/property --numprocesses 2 --hypothesis-profile campaign
 
 golden: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/golden tests/unit/test_schema.py --golden-update

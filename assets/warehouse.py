@@ -178,7 +178,7 @@ def _write(
         _delete(connection, "others", where)
         frame = pl.concat([_shaped(table, connection.sql("FROM others").pl()), frame])
         connection.execute("DROP TABLE others")
-    connection.register("incoming", frame.to_arrow())
+    connection.register("incoming", frame.to_arrow(compat_level=pl.CompatLevel.newest()))  # texts are not copied
     if is_made_anew:
         connection.execute(f'CREATE OR REPLACE TABLE "{table}" AS FROM incoming')
     else:
@@ -248,5 +248,16 @@ def _checked(table: str, frame: pl.DataFrame) -> pl.DataFrame:
 def _sorted(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Rows in the order of the key, so that the same rows are stored the same way however they came."""
     key = tables.TABLES[table].primary_key()
+    if _is_in_order(frame, key):
+        return frame
     plain = [name for name, dtype in frame.schema.items() if not dtype.is_nested() and name not in key]
     return frame.sort([*key, *plain], nulls_last=True, maintain_order=True)
+
+
+def _is_in_order(frame: pl.DataFrame, key: Sequence[str]) -> bool:
+    """Whether each row's key is above that of the row before it: looking costs far less than sorting again."""
+    is_above = pl.lit(value=False)
+    for name in reversed(key):
+        value, before = pl.col(name), pl.col(name).shift()
+        is_above = (value > before) | ((value == before) & is_above)
+    return bool(key) and frame.height > 0 and bool(frame.select(is_above.slice(1).all(ignore_nulls=False)).item())

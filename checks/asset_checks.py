@@ -20,7 +20,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "check_published": (publish.TABLE,),
 }
 # Tables that have a rule of severity warning; the others have no such check.
-WARNED = frozenset({"raw_problems", "core_meetings", "core_counts"})
+WARNED = frozenset({"raw_files", "raw_problems", "core_meetings", "core_counts"})
 
 
 def layer_check(name: str, names: Sequence[str]) -> dg.AssetChecksDefinition:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from checks.figures import metric_figures, published_figures
 from checks.rules import About, Rule, has_rows, in_words, known, never, no_row, quoted
 from mentorship.landing import NEEDED_KINDS
-from mentorship.tables import RAW_TABLES
+from mentorship.tables import RAW_TABLES, dtypes
 
 # Above half, most of the export is not what it was declared to be, and figures of the rest are about somebody else.
 # Above a fifth, a share can move by as much as one that programmes act upon.
@@ -21,6 +21,16 @@ REFUSED_ROWS_CRITICAL = 10
 # Bookings reach a year ahead; a later day is a misread date.
 FAR_FUTURE_DAYS = 400
 
+# By what a row is told from another, so that exports that add up can hold two versions of it.
+ROW_KEYS = {
+    "raw_people": "coalesce(nullif(trim(person_key), ''), email)",
+    "raw_pairs": "pair_key",
+    "raw_meetings": "CASE WHEN evidence <> 'presence' THEN meeting_key END",
+    "raw_goals": "goal_key",
+    "raw_surveys": "response_key",
+}
+_PLACE = ("source", "source_file", "source_sha256", "source_line")
+
 Suite = Callable[[About], list[Rule]]
 
 
@@ -30,7 +40,38 @@ def raw_files(_: About) -> list[Rule]:
         in_words("use", ["used", "replaced", "later", "same", "refused"]),
         in_words("kind", list(RAW_TABLES)),
         never("hash_is_whole", "critical", "every file has its SHA-256", "length(source_sha256) <> 64"),
+        no_row(
+            "exports_of_a_night_agree",
+            "warning",
+            "no two exports that came in one night tell a row differently, so that only their names say which holds",
+            _differing_versions(),
+        ),
     ]
+
+
+def _differing_versions() -> str:
+    """The rows of which the newest exports, all first seen on one night, hold versions that differ."""
+    versions = " UNION ALL ".join(_versions(table, key) for table, key in ROW_KEYS.items())
+    return (
+        "WITH used AS (SELECT source, source_file, "
+        "count(*) OVER (PARTITION BY source, dated_on, seen_order) AS beside, "
+        "dense_rank() OVER (PARTITION BY source ORDER BY dated_on NULLS FIRST, seen_order) AS age "
+        "FROM {batch} AS b WHERE use = 'used'), "
+        "several AS (SELECT * FROM used WHERE source IN (SELECT source FROM used WHERE beside > 1)), "
+        f"versions AS ({versions}), "
+        "newest AS (SELECT * FROM versions QUALIFY age = max(age) OVER (PARTITION BY source, row_key)) "
+        "SELECT source FROM newest GROUP BY source, row_key HAVING count(DISTINCT said) > 1"
+    )
+
+
+def _versions(table: str, key: str) -> str:
+    """What each file says of each row of a table that has a key."""
+    cells = ", ".join(f't."{name}"' for name in dtypes(table) if name not in _PLACE)
+    return (
+        f"SELECT source, lower(trim({key})) AS row_key, source_file, age, "
+        f"list_sort(list(DISTINCT hash({cells}))) AS said "
+        f"FROM {table} AS t JOIN several USING (source, source_file) WHERE trim({key}) <> '' GROUP BY ALL"
+    )
 
 
 def raw_files_gone(_: About) -> list[Rule]:

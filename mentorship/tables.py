@@ -142,7 +142,9 @@ class RawMeetings(_RawRow):
     evidence = dy.String(description="presence (one person's join), log, calendar")
     meeting_key = dy.String(nullable=True, description="the tool's id of the meeting")
     pair_key = dy.String(nullable=True)
-    people = dy.String(nullable=True, description="keys of those invited, joined by ;, or all keys of the one who joined")
+    people = dy.String(
+        nullable=True, description="keys of those invited, joined by ;, or all keys of the one who joined"
+    )
     starts_at = dy.String(nullable=True, description="of the record: the meeting's start, or the join")
     ends_at = dy.String(nullable=True, description="of the record: the meeting's end, or the leave")
     duration_minutes = dy.String(nullable=True)

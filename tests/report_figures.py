@@ -345,6 +345,10 @@ def warnings() -> pl.DataFrame:
     """What the files of two sources gave cause to say."""
     rows = [
         {"source": "", "message": "no export of people or pairs has a column for the segment 'site'", "files": 1},
-        {"source": "zoom", "message": "it is gone since the night of 2026-11-21, and its rows no longer count (41)", "files": 1},
+        {
+            "source": "zoom",
+            "message": "it is gone since the night of 2026-11-21, and its rows no longer count (41)",
+            "files": 1,
+        },
     ]
     return pl.DataFrame(rows, schema={"source": pl.String, "message": pl.String, "files": pl.Int64})

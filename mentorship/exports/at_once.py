@@ -16,7 +16,7 @@ from mentorship.exports.text import Rows, has_lone_quote
 QUOTE = '"'
 _MARK = "\ufeff"
 _PIECE_CHARACTERS = 1 << 24
-_TEXT, _QUOTES = "text", "quotes"
+_TEXT, _QUOTES, _RETURN = "text", "quotes", "has_return"
 
 
 def table_of(names: Sequence[str], data: Rows) -> pl.DataFrame | None:
@@ -26,7 +26,7 @@ def table_of(names: Sequence[str], data: Rows) -> pl.DataFrame | None:
         return None
     line, tables = data.line, []
     for piece in pieces(text, start):
-        table = _table_of(names, data.delimiter, piece.removesuffix("\n"), line)
+        table = _table_of(names, data.delimiter, piece, line)
         if table is None:
             return None
         tables.append(table)
@@ -35,14 +35,8 @@ def table_of(names: Sequence[str], data: Rows) -> pl.DataFrame | None:
 
 
 def is_clear(text: str, start: int, delimiter: str) -> bool:
-    """Whether a text has rows from a place on, a delimiter of one byte, and no line end but LF and CRLF.
-
-    A lone quotation mark above the rows refuses the text.
-    """
-    if not delimiter.isascii() or start == len(text) or has_lone_quote(text[:start], delimiter):
-        return False
-    returns = text.count("\r", start)
-    return returns == 0 or returns == text.count("\r\n", start)
+    """Whether a text has rows from a place on, a delimiter of one byte, and no lone quotation mark above them."""
+    return delimiter.isascii() and start < len(text) and not has_lone_quote(text[:start], delimiter)
 
 
 def pieces(text: str, start: int) -> Iterator[str]:
@@ -72,6 +66,8 @@ def _after_line(text: str, position: int) -> int:
 def _table_of(names: Sequence[str], delimiter: str, piece: str, line: int) -> pl.DataFrame | None:
     mark = rf"\x{ord(delimiter):02x}"
     split = _lines(piece, line)
+    if piece.count("\r") > split.get_column(_RETURN).sum():
+        return None
     lines = _filled(split, mark)
     if lines.is_empty():
         return pl.DataFrame(schema={LINE: pl.Int64, **dict.fromkeys(names, pl.String)})
@@ -80,7 +76,7 @@ def _table_of(names: Sequence[str], delimiter: str, piece: str, line: int) -> pl
     if lines.height < split.height:
         piece = lines.get_column(_TEXT).str.join("\n").item()
     try:
-        table = parsed(f"{piece}\n", names, delimiter, QUOTE)
+        table = parsed(piece, names, delimiter, QUOTE)
     except pl.exceptions.PolarsError:
         return None
     rows = _rows(lines)
@@ -92,19 +88,17 @@ def _table_of(names: Sequence[str], delimiter: str, piece: str, line: int) -> pl
 
 
 def _lines(piece: str, line: int) -> pl.DataFrame:
-    """The physical lines of a piece, each with its number and how many quotation marks it has.
+    """The lines of a piece, ended by LF, each with its number, its quotation marks counted, and whether it ends in CR.
 
     The first line of a row is the one before which no quotation mark is open, its last the one after which none is.
     """
     text, quotes = pl.col(_TEXT), pl.col(_QUOTES)
-    counted = (
-        pl.DataFrame({_TEXT: [piece]})
-        .select(text.str.split("\n").explode())
-        .select(
-            pl.int_range(line, line + pl.len(), dtype=pl.Int64).alias(LINE),
-            _TEXT,
-            text.str.count_matches(QUOTE, literal=True).cast(pl.Int64).alias(_QUOTES),
-        )
+    split = pl.DataFrame({_TEXT: [piece]}).select(text.str.split("\n").explode())
+    counted = split.head(split.height - piece.endswith("\n")).select(
+        pl.int_range(line, line + pl.len(), dtype=pl.Int64).alias(LINE),
+        _TEXT,
+        text.str.count_matches(QUOTE, literal=True).cast(pl.Int64).alias(_QUOTES),
+        text.str.ends_with("\r").alias(_RETURN),
     )
     open_after = quotes.cum_sum() % 2
     return counted.with_columns(is_first=(open_after - quotes) % 2 == 0, is_last=open_after == 0)
@@ -133,9 +127,9 @@ def _are_whole(lines: pl.DataFrame, mark: str) -> bool:
 
 
 def _rows(lines: pl.DataFrame) -> pl.DataFrame:
-    """Each row's first line, and how many bytes it has with its line ends counted as one and without quotation marks."""
+    """Each row's first line, and how many bytes it has, without quotation marks and with its last line end as one."""
     text, is_last = pl.col(_TEXT), pl.col("is_last")
-    line_end = 1 - (is_last & text.str.ends_with("\r")).cast(pl.Int64)
+    line_end = 1 - (is_last & pl.col(_RETURN)).cast(pl.Int64)
     reach = (text.str.len_bytes().cast(pl.Int64) + line_end - pl.col(_QUOTES)).cum_sum().filter(is_last)
     return lines.select(pl.col(LINE).filter("is_first"), length=reach - reach.shift(fill_value=0))
 

@@ -62,8 +62,9 @@ def _numeric_dates(reading: Reading, columns: list[str], also: Sequence[Cell]) -
     is_numeric = text.str.contains(NUMERIC_SHAPE) & ~text.str.contains(ISO_SHAPE) & ~text.str.contains(GOOGLE_SHAPE)
     cells = [pl.DataFrame(list(also), schema=schema, orient="row").filter(is_numeric)]
     for name in columns:
-        column = table.select(LINE, trimmed(pl.col(name)).alias("text")).filter(text.is_first_distinct())
-        cells.append(column.filter(is_numeric).select(LINE, pl.lit(name).alias("column"), "text"))
+        distinct = table.select(LINE, pl.col(name).alias("text")).filter(text.is_first_distinct())
+        column = distinct.select(LINE, pl.lit(name).alias("column"), trimmed(text))
+        cells.append(column.filter(is_numeric))
     parts = text.str.extract_groups(NUMERIC_SHAPE).struct
     return pl.concat(cells).with_columns(
         first=parts.field("1").cast(pl.Int64),

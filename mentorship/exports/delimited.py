@@ -58,6 +58,20 @@ def read_rows(reading: Reading, header_line: int, headings: Sequence[str], data:
     refuse_cut_off(reading, data.text)
 
 
+def refuse_second_header(reading: Reading, place: int) -> None:
+    """Refuse a table in which a heading stands among the cells of its own column: several reports in one file."""
+    heading, name = reading.content.columns[place], reading.content.table.columns[place + 1]
+    cells = pl.col(name).str.strip_chars().str.to_lowercase()
+    again = reading.content.table.filter(cells == heading.strip().lower())
+    if not again.is_empty():
+        raise reading.refusal(
+            "the header stands there a second time: several reports stand in one file",
+            "put each report into a file of its own, as its tool wrote it",
+            line=again.item(0, LINE),
+            column=heading,
+        )
+
+
 def unique_names(headings: Sequence[str]) -> list[str]:
     """Names for columns: the headings, with (2), (3), … after a repeated one and `column 4` for a blank one.
 
@@ -97,6 +111,8 @@ def _plain_table(names: Sequence[str], data: Rows) -> pl.DataFrame | None:
     """
     text, start = data.rest()
     if text.find(at_once.QUOTE, start) >= 0 or not at_once.is_clear(text, start, data.delimiter):
+        return None
+    if text.count("\r", start) != text.count("\r\n", start):
         return None
     count = text.count("\n", start) + (not text.endswith("\n"))
     if text.count(data.delimiter, start) != count * (len(names) - 1):

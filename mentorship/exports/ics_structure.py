@@ -9,13 +9,14 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import prod
 from zoneinfo import available_timezones
 
 import icalendar
 import recurring_ical_events
 from icalendar.error import GloballyUniqueTZIDGuessed
 
-from mentorship.exports import text
+from mentorship.exports import ics_lines, text
 from mentorship.exports.reading import Reading
 
 LINE_PROPERTY = "X-SOURCE-LINE"
@@ -38,6 +39,9 @@ _BLANK_BEFORE = re.compile(
     rf"^((?:(?:{_TIMES}|RRULE|STATUS|METHOD|TZID)(?:;[^:\r\n]*)?:)|(?:(?:{_TIMES});TZID=))[ \t]+",
     re.IGNORECASE | re.MULTILINE,
 )
+_MOST_DEPTH = 8
+_MOST_A_DAY = 24
+_FIRST_HOURLY_YEAR = 1970
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
 
@@ -53,10 +57,12 @@ def calendars_of(reading: Reading, decoded: str) -> list[icalendar.Component]:
     """The calendars of a file, each event with its line; refuses a file that is cut off or whose times are in doubt."""
     lines = text.LINE_END.split(decoded)
     blocks = _blocks(reading, lines)
+    ics_lines.refuse_broken_zones(reading, lines)
+    ics_lines.refuse_broken_lines(reading, lines, ((block.first, block.last) for block in blocks))
     with warnings.catch_warnings(record=True) as guesses:
         warnings.simplefilter("always", GloballyUniqueTZIDGuessed)
         try:
-            calendars = _parsed(_tidied(reading, decoded))
+            calendars = _parsed(_tidied(reading, "\r\n".join(lines)))
         except _UNREADABLE as error:
             message = f"the calendar cannot be read ({type(error).__name__})"
             raise reading.refusal(message, "export it again", line=_unreadable_line(lines)) from error
@@ -181,7 +187,12 @@ def _blocks(reading: Reading, lines: list[str]) -> list[Block]:
             continue
         name = boundary.group(2).upper()
         if boundary.group(1).upper() == "BEGIN":
+            if name == "VEVENT" and any(each == name for each, _ in open_[-_MOST_DEPTH:]):
+                message = "an event begins within an event: a line END:VEVENT was lost"
+                raise reading.refusal(message, "export the calendar again", line=line)
             open_.append((name, line))
+            if len(open_) > _MOST_DEPTH:
+                raise reading.refusal("components stand in one another too deeply", "export it again", line=line)
             count += name == "VCALENDAR"
             continue
         if not open_ or open_[-1][0] != name:
@@ -242,7 +253,7 @@ def _faults(event: icalendar.Component) -> Iterator[tuple[str, str]]:
             yield found, "cannot be read"
     yield from _faults_of_times(event)
     for rule in all_of(event, "RRULE"):
-        why = _fault_of_rule(rule)
+        why = _fault_of_rule(rule, when(event, "DTSTART"))
         if why is not None:
             yield "RRULE", why
 
@@ -260,15 +271,18 @@ def _faults_of_times(event: icalendar.Component) -> Iterator[tuple[str, str]]:
         yield "DTEND", "lies before its DTSTART"
 
 
-def _fault_of_rule(rule: object) -> str | None:
+def _fault_of_rule(rule: object, start: date | None) -> str | None:
     values = {str(key).upper(): value for key, value in rule.items()} if isinstance(rule, dict) else {}
     frequencies = {str(frequency).upper() for frequency in values.get("FREQ", ())}
     if not frequencies:
         return "has no FREQ"
     if not RULE_PARTS.issuperset(values):
         return "has a part that is not known"
-    if frequencies & {"SECONDLY", "MINUTELY"}:
+    each_day = [len(values.get(part, "1")) for part in ("BYHOUR", "BYMINUTE", "BYSECOND")]
+    if frequencies & {"SECONDLY", "MINUTELY"} or prod(each_day) > _MOST_A_DAY:
         return "repeats every minute or second, as no meeting does"
+    if "HOURLY" in frequencies and start is not None and start.year < _FIRST_HOURLY_YEAR:
+        return "repeats every hour since before there were calendars such as this"
     # dateutil never ends on an interval of none.
     if any(not isinstance(interval, int) or interval < 1 for interval in values.get("INTERVAL", ())):
         return "has an INTERVAL below 1"

@@ -21,6 +21,8 @@ from mentorship.identity import fold
 from mentorship.programme import Instrument, Item
 
 _TAG = re.compile(r"<[^<>]*>")
+# A heading with more of them is no question, and to look at all of its ends would take long.
+_MOST_DASHES = 20
 _GRID_ROW = re.compile(r"\[([^\[\]]+)\]\s*$")
 
 
@@ -140,7 +142,7 @@ def _column_of(reading: Reading, item: Item, questions: Sequence[Question]) -> s
 def _grid_rows(text: str) -> set[str]:
     bracketed = _GRID_ROW.search(text)
     rows = {bracketed.group(1)} if bracketed else set()
-    pieces = text.split(" - ")
+    pieces = text.rsplit(" - ", _MOST_DASHES)
     rows.update(" - ".join(pieces[start:]) for start in range(1, len(pieces)))
     return {fold_question(row) for row in rows}
 

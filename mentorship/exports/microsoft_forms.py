@@ -11,7 +11,7 @@ from typing import NamedTuple
 import fastexcel
 import polars as pl
 
-from mentorship.exports import damage, dates, delimited, items, responses, stamps, text, workbook
+from mentorship.exports import damage, dates, delimited, items, responses, stamps, text, unpacking, workbook
 from mentorship.exports.headings import columns_of, has_all, locate, require
 from mentorship.exports.profile import LINE, ExportFile
 from mentorship.exports.reader import Reader, delimiter_of, read_text
@@ -123,6 +123,8 @@ def _first_rows(file: ExportFile) -> Iterator[list[str]]:
 
 
 def _first_of_sheet(file: ExportFile) -> list[str]:
+    if file.payload.startswith(workbook.SHEET_MARKS[0]) and unpacking.fault_of_workbook(file.payload) is not None:
+        return []
     try:
         sheet = fastexcel.read_excel(file.payload).load_sheet(0, header_row=None, n_rows=1, dtypes="string")
     except fastexcel.FastExcelError:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import ClassVar
 
 from mentorship.exports import damage, text
+from mentorship.exports.headings import other_delimiter
 from mentorship.exports.profile import Export, ExportFile
 from mentorship.exports.reading import Reading, start
-from mentorship.problems import DataRefusedError
+from mentorship.problems import DataRefusedError, Problem
 from mentorship.programme import Kind, Programme, Source
 
 
@@ -38,11 +39,20 @@ class Reader(ABC):
             self.fill(reading)
             damage.refuse_mojibake(reading)
         except DataRefusedError as refused:
-            reading.problems.extend(refused.problems)
+            reading.problems.extend(_with_delimiter(reading, refused.problems))
         else:
             if reading.content.table.is_empty() and not reading.problems:
                 reading.warn("the file holds no rows", "nothing, if nothing happened; else export it again")
         return reading.export(self.tool, self.version)
+
+
+def _with_delimiter(reading: Reading, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """What a file was refused for, with the delimiter to declare where its header was read as a single cell."""
+    other = other_delimiter(reading.content.columns)
+    if other is None:
+        return problems
+    fix = f"declare delimiter: {other!r} for the source {reading.source.name!r}"
+    return (replace(problems[0], fix=fix), *problems[1:])
 
 
 def read_text(reading: Reading) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from mentorship.exports import delimited, text
+from mentorship.exports import damage, delimited, text
 from mentorship.exports.headings import has_all
 from mentorship.exports.profile import LINE, Content
 from mentorship.exports.reading import Reading
@@ -40,11 +40,12 @@ Form = Literal["sections", "single", "list"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the meeting's data: where it is, its label and what it says."""
+    """A line of the meeting's data: where it is, its label, what it says, and what else stands in the line."""
 
     line: int
     label: str
     value: str
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,14 @@ class SectionRows(Rows):
         line, cells = super().__next__()
         if self.width and not any(map(str.strip, cells[self.width :])):
             cells = cells[: self.width]
-        if self.least <= len(cells) < self.width:
+        if self.least <= len(cells) < self.width and self._has_role(cells):
             cells = [*cells, *[""] * (self.width - len(cells))]
         return line, cells
+
+    def _has_role(self, cells: Sequence[str]) -> bool:
+        """Whether a word stands where the last cell needed is; a row that lost a delimiter has a count there."""
+        last = cells[self.least - 1].strip()
+        return bool(last) and not last.isdecimal()
 
 
 def evidence_of(start: str) -> tuple[str, ...]:
@@ -112,6 +118,7 @@ def report_of(reading: Reading, decoded: str, delimiter: str) -> Report:
     _refuse_other_delimiter(reading, decoded, delimiter)
     is_numbered = forms[delimiter] == "sections"
     report = _sections(reading, decoded, delimiter) if is_numbered else _single(reading, decoded, delimiter)
+    _refuse_broken_data(reading, report, delimiter)
     _refuse_missing_people(reading, report)
     return report
 
@@ -179,20 +186,26 @@ def _sections(reading: Reading, decoded: str, delimiter: str) -> Report:
 def _parts(reading: Reading, decoded: str, delimiter: str) -> dict[int, _Part]:
     """The sections by their number; a number inside a cell that runs over several lines begins none."""
     mark = re.escape(delimiter)
-    name = re.compile(rf'(?:^|(?<=[\r\n])) *"?{_NUMBERED}"?[{mark} ]*(?=[\r\n]|$)')
-    found = [each for each in name.finditer(decoded) if decoded.count('"', 0, each.start()) % 2 == 0]
-    ends = [*(each.start() for each in found[1:]), len(decoded)]
-    parts: dict[int, _Part] = {}
-    for each, end in zip(found, ends, strict=True):
-        number, line = int(each.group(1)), text.line_at(decoded, each.start())
-        if number in parts:
+    name = re.compile(rf'(?:^|(?<=[\r\n])) *"?{_NUMBERED}(?:["{mark}][{mark} ]*)?(?=[\r\n]|$)')
+    found: dict[int, re.Match[str]] = {}
+    quotes = counted = 0
+    for each in name.finditer(decoded):
+        quotes += decoded.count('"', counted, each.start())
+        counted = each.start()
+        if quotes % 2:
+            continue
+        number = int(each.group(1))
+        if number in found:
             raise reading.refusal(
                 f"section {number} begins a second time: several reports stand in one file",
                 "put each report into a file of its own, as Teams wrote it",
-                line=line,
+                line=text.line_at(decoded, each.start()),
             )
-        parts[number] = _Part(line, end)
-    return parts
+        found[number] = each
+    starts = {number: each.start() for number, each in found.items()}
+    ends = [*starts.values(), len(decoded)][1:]
+    lines = {number: text.line_at(decoded, start) for number, start in starts.items()}
+    return {number: _Part(lines[number], end) for number, end in zip(starts, ends, strict=True)}
 
 
 def _table(reading: Reading, decoded: str, delimiter: str, parts: dict[int, _Part], number: int) -> Content:
@@ -225,6 +238,7 @@ def _single(reading: Reading, decoded: str, delimiter: str) -> Report:
     for line, cells in islice(data, _SEARCHED_ROWS):
         if has_any(cells, joins) and has_any(cells, leaves):
             delimited.read_rows(reading, line, cells, data)
+            delimited.refuse_second_header(reading, cells.index(next(cell for cell in cells if has_any([cell], joins))))
             return Report(_entries(above), reading.content, None, is_numbered=False)
         above.append((line, cells))
     raise reading.refusal(
@@ -237,7 +251,26 @@ def _single(reading: Reading, decoded: str, delimiter: str) -> Report:
 def _entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
     """The labels and values of the meeting's data."""
     pairs = [(line, cells) for line, cells in rows if len(cells) > 1 and cells[0].strip()]
-    return tuple(Entry(line, cells[0].strip(), cells[1].strip()) for line, cells in pairs)
+    return tuple(Entry(line, cells[0].strip(), cells[1].strip(), "".join(cells[2:]).strip()) for line, cells in pairs)
+
+
+def _refuse_broken_data(reading: Reading, report: Report, delimiter: str) -> None:
+    """Refuse meeting data with garbled letters, with two lines run into one, or without the title or the start."""
+    damage.refuse_garbled(reading, ((entry.line, "", entry.label) for entry in report.summary))
+    damage.refuse_garbled(reading, ((entry.line, entry.label, entry.value) for entry in report.summary))
+    joined = next((entry for entry in report.summary if entry.rest and delimiter == "\t"), None)
+    if joined is not None:
+        message = "a line of the meeting's data holds more than its label and a value"
+        raise reading.refusal(message, EXPORT_FIX, line=joined.line, column=joined.label)
+    for labels, others, wanted in ((STARTS[:2], (*IDS, *TITLES), TITLES[0]), (TITLES[:1], STARTS, STARTS[0])):
+        told = report.entry(labels)
+        if told is not None and report.entry(others) is None:
+            raise reading.refusal(
+                f"the meeting's data hold {told.label!r} and no {wanted!r}",
+                EXPORT_FIX,
+                line=told.line,
+                column=told.label,
+            )
 
 
 def _refuse_other_delimiter(reading: Reading, decoded: str, delimiter: str) -> None:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -30,6 +31,7 @@ NESTED = frozenset(
 )
 _ID = re.compile(r"[0-9a-fA-F]{8}[0-9a-fA-F]*")
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_KEY_OR_BRACE = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|-?Infinity|NaN', re.DOTALL)
 
 
@@ -109,7 +111,13 @@ def entries_in(entry: Entry, key: str) -> list[Entry]:
 def _parsed(reading: Reading, decoded: str) -> object:
     """The JSON, its numbers as they are written."""
     try:
-        return json.loads(decoded, parse_int=str, parse_float=str, parse_constant=_refuse_constant)
+        return json.loads(
+            decoded,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=partial(_object, reading, decoded),
+        )
     except RecursionError as error:
         raise reading.refusal("it is nested more deeply than any board is", AGAIN, line=1) from error
     except json.JSONDecodeError as error:
@@ -122,6 +130,31 @@ def _parsed(reading: Reading, decoded: str) -> object:
         place = next((match.start() for match in found), 0)
         message = "a number is NaN or infinite, which no JSON of Trello's is"
         raise reading.refusal(message, AGAIN, line=line_at(decoded, place)) from error
+
+
+def _object(reading: Reading, decoded: str, pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of the JSON; refused where a key stands in it twice, for which of the two holds nobody can know."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        line, key = _repeated_key(decoded)
+        raise reading.refusal("a key stands twice in one object of the JSON", AGAIN, line=line, column=key)
+    return found
+
+
+def _repeated_key(decoded: str) -> tuple[int, str]:
+    """The line of the first key that its object has already, and the key."""
+    open_: list[set[str]] = []
+    for token in _KEY_OR_BRACE.finditer(decoded):
+        key = token.group(1)
+        if token.group() == "{":
+            open_.append(set())
+        elif token.group() == "}":
+            open_.pop()
+        elif key is not None and key in open_[-1]:
+            return line_at(decoded, token.start()), key
+        elif key is not None:
+            open_[-1].add(key)
+    return 1, ""
 
 
 def _refuse_constant(constant: str) -> object:

@@ -9,6 +9,7 @@ import io
 import fastexcel
 import polars as pl
 
+from mentorship.exports import unpacking
 from mentorship.exports.delimited import unique_names, without_blank_rows
 from mentorship.exports.profile import LINE, Content
 from mentorship.exports.reading import Reading
@@ -23,6 +24,10 @@ _TIME_CELL = r"^1899-12-3[01] "
 
 def read_worksheet(reading: Reading) -> None:
     """The declared sheet (else the only one), with its header in the declared row (else the first)."""
+    is_zip = reading.file.payload.startswith(SHEET_MARKS[0])
+    why = unpacking.fault_of_workbook(reading.file.payload) if is_zip else None
+    if why is not None:
+        raise reading.refusal(why, "export it again, or save what is needed of it in a workbook of its own")
     try:
         book = fastexcel.read_excel(reading.file.payload)
         sheet = book.load_sheet(_sheet_name(reading, book), header_row=None, skip_rows=0, dtypes="string")
@@ -59,6 +64,9 @@ def read_worksheet(reading: Reading) -> None:
 
 def read_parquet(reading: Reading) -> None:
     """A parquet file's rows as text; lists are joined by ;."""
+    fault = unpacking.fault_of_parquet(reading.file.payload)
+    if fault is not None:
+        raise reading.refusal(fault, "write it again in several files")
     try:
         raw = pl.read_parquet(io.BytesIO(reading.file.payload))
     except pl.exceptions.PolarsError as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from mentorship.exports import damage, dates, delimited, text
+from mentorship.exports import damage, dates, delimited, stamps, text
 from mentorship.exports.delimited import unique_names
 from mentorship.exports.headings import has_all, locate, other_delimiter
 from mentorship.exports.profile import LINE, ExportFile
@@ -97,6 +97,7 @@ class ZoomParticipants(Reader):
         delimiter = delimiter_of(reading, ",")
         preamble, (line, headings), data = _header(reading, decoded, delimiter)
         delimited.read_rows(reading, line, headings, data)
+        delimited.refuse_second_header(reading, _place_of_names(headings))
         found = locate(reading, KNOWN)
         found |= _minutes(reading) if "duration_minutes" not in found else {}
         beside = _beside(reading)
@@ -114,7 +115,7 @@ class ZoomParticipants(Reader):
         reading.stamps = {"starts_at": stamp, **dict.fromkeys(dated, stamp)}
         columns = {
             "starts_at": pl.col(beside["start"]) if "start" in beside else pl.lit(start),
-            "meeting_key": _meeting_key(reading, preamble, beside),
+            "meeting_key": _meeting_key(reading, preamble, beside, stamp),
             "people": pl.col(found["people"]) if "people" in found else _people(reading),
             **{ours: pl.col(column) for ours, column in found.items()},
             "evidence": pl.lit("presence"),
@@ -195,12 +196,16 @@ def _place_of_names(columns: Sequence[str]) -> int:
     return next((at for at, heading in enumerate(columns) if _plain(heading) in known), 0)
 
 
-def _meeting_key(reading: Reading, preamble: Preamble, beside: Mapping[str, str]) -> pl.Expr:
-    """The meeting's id and start, since a recurring meeting keeps its id; without them the file's own content."""
+def _meeting_key(reading: Reading, preamble: Preamble, beside: Mapping[str, str], stamp: str) -> pl.Expr:
+    """The meeting's id and start, since a recurring meeting keeps its id; without them the file's own content.
+
+    The start counts to the minute, however it is written, so that a report saved again from a spreadsheet is the same.
+    """
     if "id" in beside:
-        damage.refuse_scientific(reading, [beside["id"]])
-        told = [pl.col(beside[ours]) for ours in ("id", "start") if ours in beside]
-        return pl.concat_str([told[0].str.replace_all(r"\s", ""), *told[1:]], separator=" ", ignore_nulls=True)
+        damage.refuse_broken_ids(reading, [beside["id"]])
+        key = pl.col(beside["id"]).str.replace_all(r"\s", "")
+        told = [_minute(beside["start"], stamp, reading.time_zone)] if "start" in beside else []
+        return pl.concat_str([key, *told], separator=" ", ignore_nulls=True)
     meeting = "".join(preamble.get(IDS).split())
     if re.search(damage.SCIENTIFIC, meeting):
         raise reading.refusal(
@@ -209,7 +214,15 @@ def _meeting_key(reading: Reading, preamble: Preamble, beside: Mapping[str, str]
             line=preamble.line,
             column="Meeting ID",
         )
-    return pl.lit(f"{meeting} {preamble.get(STARTS)}" if meeting else reading.file.sha256)
+    if not meeting:
+        return pl.lit(reading.file.sha256)
+    start = pl.DataFrame({"start": [preamble.get(STARTS)]})
+    return pl.lit(f"{meeting} {start.select(_minute('start', stamp, reading.time_zone)).item()}")
+
+
+def _minute(column: str, stamp: str, time_zone: str) -> pl.Expr:
+    """The minute of a text, or the text where it is no date."""
+    return pl.coalesce(stamps.instant(column, stamp, time_zone).dt.strftime("%Y-%m-%dT%H:%MZ"), column)
 
 
 def _preamble(reading: Reading, above: list[Row]) -> Preamble:
@@ -226,6 +239,7 @@ def _preamble(reading: Reading, above: list[Row]) -> Preamble:
         return Preamble()
     (first, headings), *below = filled[place:]
     line, values = below[0] if below else (first, [])
+    _refuse_several(reading, below[1:])
     if len(values) != len(headings):
         counts = f"{len(values)} {'cell' if len(values) == 1 else 'cells'} below {len(headings)} headings"
         raise reading.refusal(f"the meeting's data above the header do not fit: {counts}", _AGAIN, line=line)
@@ -243,6 +257,13 @@ def _preamble(reading: Reading, above: list[Row]) -> Preamble:
             column=lacking or STARTS[0],
         )
     return preamble
+
+
+def _refuse_several(reading: Reading, rows: list[Row]) -> None:
+    """Refuse further data below that of the meeting: which of them is the meeting's is not ours to guess."""
+    wide = [line for line, cells in rows if sum(map(bool, map(str.strip, cells))) >= _LEAST_DATA]
+    if wide:
+        raise reading.refusal("there are data of several meetings above the header", _AGAIN, line=wide[0])
 
 
 def _plain(heading: str) -> str:

@@ -100,11 +100,16 @@ def with_numbers(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
 def with_words(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
     """Rows whose columns of set words are in lower case with `_` for blanks, beside the text in `<column>_text`."""
     wanted = list(names)
-    rows = rows.with_columns(pl.col(name).alias(name + TEXT) for name in wanted)
-    for name in wanted:
-        word = pl.col(name).str.to_lowercase().str.replace_all(r"[\s-]+", "_")
-        rows = _each_once(rows, name, [word])
-    return rows
+    return rows.with_columns(pl.col(name).alias(name + TEXT) for name in wanted).with_columns(
+        _word(rows.get_column(name)) for name in wanted
+    )
+
+
+def _word(cells: pl.Series) -> pl.Expr:
+    """A column's cells as set words, worked out once for each distinct text: there are few."""
+    texts = cells.unique().drop_nulls()
+    words = texts.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
+    return pl.col(cells.name).replace_strict(texts, words, default=None, return_dtype=pl.String)
 
 
 def _finite(number: pl.Expr) -> pl.Expr:

@@ -93,6 +93,7 @@ def test_critical_checks_block_and_warnings_do_not(portfolio: Path) -> None:
         f"{table}_critical" for table in tables.TABLES if table != "check_results"
     }
     assert {name for name, spec in specs.items() if not spec.blocking} == {
+        "raw_files_warning",
         "raw_problems_warning",
         "core_meetings_warning",
         "core_counts_warning",

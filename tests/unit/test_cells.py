@@ -35,7 +35,9 @@ def test_a_cell_that_begins_as_a_formula_gets_an_apostrophe(cell: str) -> None:
     assert written(name=[cell])[1] == [f"'{cell}"]
 
 
-@pytest.mark.parametrize("cell", ["-", "--", "-3.5", "+2", "1,5", "-1e-05", "12 %", "plain", "a=b", "ada@lantern.example", "ä"])
+@pytest.mark.parametrize(
+    "cell", ["-", "--", "-3.5", "+2", "1,5", "-1e-05", "12 %", "plain", "a=b", "ada@lantern.example", "ä"]
+)
 def test_numbers_and_other_text_stay_as_they_are(cell: str) -> None:
     assert written(name=[cell])[1] == [cell]
 

@@ -175,6 +175,13 @@ SOUND: dict[str, list[dict[str, Any]]] = {
     "published_figures": [FIGURE, UNKNOWN, HIDDEN],
 }
 
+# A second file of the source, in which the row of a goal is another.
+TWO_VERSIONS = (
+    "UPDATE raw_goals SET goal_key = 'a-1'; "
+    "INSERT INTO raw_files SELECT * REPLACE ('other.csv' AS source_file, {order} AS seen_order) FROM raw_files; "
+    "INSERT INTO raw_goals SELECT * REPLACE ('other.csv' AS source_file, 'Talk' AS title, '{key}' AS goal_key) "
+    "FROM raw_goals"
+)
 # What is done to the sound tables, and every rule of the table that must notice.
 BROKEN: list[tuple[str, str, set[str]]] = [
     ("raw_files", "UPDATE raw_files SET use = 'lost'", {"use_is_a_known_word"}),
@@ -182,6 +189,7 @@ BROKEN: list[tuple[str, str, set[str]]] = [
     ("raw_files", "UPDATE raw_files SET source_sha256 = 'abc'", {"hash_is_whole"}),
     ("raw_files", "UPDATE raw_files SET rows_in = -1", {"rows_in_is_in_range"}),
     ("raw_files", "INSERT INTO raw_files SELECT * FROM raw_files", {"key_is_unique"}),
+    ("raw_files", TWO_VERSIONS.format(order=1, key="A-1"), {"exports_of_a_night_agree"}),
     (
         "raw_problems",
         "INSERT INTO raw_problems VALUES ('s', 'f', 1, '', '', 'm', 'f', 'error', true)",
@@ -415,6 +423,29 @@ def test_a_broken_table_fails_exactly_the_rule_that_it_breaks(
     # None of these empties a cell that must be filled; those rules have their own test, and take most of the time.
     telling = tuple(rule for rule in suite(table, ABOUT) if not rule.name.endswith("_is_given"))
     assert failed(held(state, table, telling)) == rules
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        TWO_VERSIONS.format(order=2, key="a-1"),
+        TWO_VERSIONS.format(order=1, key="a-2"),
+        TWO_VERSIONS.format(order=1, key="a-1").replace("'Talk' AS title", "NULL AS title"),
+        TWO_VERSIONS.format(order=1, key="a-1")
+        + "; UPDATE raw_files SET use = 'replaced' WHERE source_file = 'other.csv'",
+    ],
+    ids=["a newer export holds", "other rows", "the same row", "one of the exports is not used"],
+)
+def test_exports_agree_where_none_is_as_new_or_none_says_otherwise(state: Path, statement: str) -> None:
+    change(state, "raw_files", statement)
+    assert failed(held(state, "raw_files")) == set()
+
+
+def test_a_newer_export_settles_what_two_older_ones_said(state: Path) -> None:
+    newer = "INSERT INTO raw_files SELECT * REPLACE ('new.csv' AS source_file, 2 AS seen_order) FROM raw_files LIMIT 1"
+    row = "INSERT INTO raw_goals SELECT * REPLACE ('new.csv' AS source_file) FROM raw_goals LIMIT 1"
+    change(state, "raw_files", f"{TWO_VERSIONS.format(order=1, key='a-1')}; {newer}; {row}")
+    assert failed(held(state, "raw_files")) == set()
 
 
 def test_every_rule_that_is_no_schemas_is_proven_by_a_broken_table() -> None:

@@ -62,9 +62,13 @@ def test_rejoins_are_rows_of_their_own():
 
 
 def test_a_meeting_is_known_by_its_id_and_start():
-    assert set(loaded(zoom(PREAMBLE + DATA + HEADER + ANA + BEN))["meeting_key"]) == {
-        "60245167821 11/19/2026 10:00:00 AM"
-    }
+    assert set(loaded(zoom(PREAMBLE + DATA + HEADER + ANA + BEN))["meeting_key"]) == {"60245167821 2026-11-19T09:00Z"}
+
+
+def test_a_report_saved_again_from_a_spreadsheet_is_of_the_same_meeting():
+    saved = (PREAMBLE + DATA + HEADER + ANA).replace(":00 AM", "").replace(":15 AM", "")
+    (key,) = set(loaded(zoom(saved))["meeting_key"])
+    assert key == loaded(zoom(PREAMBLE + DATA + HEADER + ANA))["meeting_key"][0]
 
 
 def test_a_meeting_without_its_data_is_known_by_the_files_content():
@@ -130,7 +134,7 @@ def test_the_meetings_data_may_stand_beside_every_join(mark):
     assert records["people"].to_list() == ["ana@x.example", "Ben"]
     assert records["starts_at"].to_list() == ["01/30/2026 06:58:59 PM", "02/03/2026 06:58:37 PM"]
     assert records["duration_minutes"].to_list() == ["63", "64"]
-    keys = ["89610534856 01/30/2026 06:54:02 PM", "89610534856 02/03/2026 06:54:02 PM"]
+    keys = ["89610534856 2026-01-30T17:54Z", "89610534856 2026-02-03T17:54Z"]
     assert records["meeting_key"].to_list() == keys
     assert export.content.table["Duration (minutes)"].to_list() == ["104", "104"]
     assert export.content.table["Duration (minutes) (2)"].to_list() == ["63", "64"]
@@ -186,7 +190,7 @@ def test_the_meetings_data_above_are_known_in_other_languages():
         "Argomento,ID,Organizzatore,Ora di inizio,Ora di fine\nIA,743 0864,Ana,08/07/2026 08:57,08/07/2026 13:00\n\n"
     )
     export = zoom(above + f"{HEADINGS['it']}\nAna,,08/07/2026 09:02,18/07/2026 12:07,185,No\n")
-    assert loaded(export)["meeting_key"].to_list() == ["7430864 08/07/2026 08:57"]
+    assert loaded(export)["meeting_key"].to_list() == ["7430864 2026-07-08T06:57Z"]
 
 
 def test_a_list_of_other_hours_is_not_claimed():

@@ -7,7 +7,6 @@ from html import unescape
 from html.parser import HTMLParser
 from importlib.resources import files
 
-import polars as pl
 import pytest
 from plotly.offline import get_plotlyjs_version
 
