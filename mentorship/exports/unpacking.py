@@ -32,6 +32,8 @@ FAULTS = (
     OSError,
     ValueError,
 )
+# Polars panics at some damaged files, which is no error of its others.
+FAULTS_OF_PARQUET = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def fault_of_workbook(payload: bytes) -> str | None:
@@ -48,7 +50,7 @@ def fault_of_parquet(payload: bytes) -> str | None:
     try:
         scanned = pl.scan_parquet(io.BytesIO(payload))
         rows, width = scanned.select(pl.len()).collect().item(), scanned.collect_schema().len()
-    except pl.exceptions.PolarsError:
+    except FAULTS_OF_PARQUET:
         return None
     return f"the parquet file has {rows} rows of {width} columns" if rows * width > MOST_CELLS else None
 

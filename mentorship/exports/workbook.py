@@ -69,10 +69,8 @@ def read_parquet(reading: Reading) -> None:
         raise reading.refusal(fault, "write it again in several files")
     try:
         raw = pl.read_parquet(io.BytesIO(reading.file.payload))
-    except pl.exceptions.PolarsError as error:
-        raise reading.refusal(
-            f"the parquet file cannot be read: {str(error).splitlines()[0]}", "write it again"
-        ) from error
+    except unpacking.FAULTS_OF_PARQUET as error:
+        raise reading.refusal("the parquet file cannot be read: it is damaged or cut off", "write it again") from error
     named = raw.rename(dict(zip(raw.columns, unique_names(raw.columns), strict=True)))
     cells = [_parquet_text(name, dtype) for name, dtype in named.schema.items()]
     table = named.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE), *cells)
