@@ -25,7 +25,8 @@ def chromium() -> str | None:
     return shutil.which("chromium") or next((path for path in ("/usr/bin/chromium",) if Path(path).exists()), None)
 
 
-@pytest.fixture(scope="session")
+# While Playwright's loop is open no other can run in its thread, and Dagster's nights need theirs.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser for all tests; its profile is new and goes with it."""
     path = chromium()
