@@ -1,1 +1,1 @@
-"""What the product takes in time and memory, measured against other software: no part of the product itself."""
+"""The time and memory that the product takes, and how often its intervals hold the truth: no part of the product."""

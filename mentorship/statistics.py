@@ -1,7 +1,7 @@
 """Intervals, effect sizes and reliability, over arrays of sufficient statistics.
 
 Here belongs arithmetic that knows nothing of what is counted. Grouping, summing and the choice of a statistic belong to
-the caller; survival curves live in `survival.py`.
+the caller; survival curves live in `survival.py`, and what is done to arrays of any meaning in `arrays.py`.
 
 Every function takes one element a figure (arrays, Polars series, lists or scalars, broadcast against each other) and
 returns arrays of that shape. **NaN means that the thing does not exist** (one unit alone, a denominator of 0, no
@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import fdtri, poch, stdtrit
 
-Array = npt.NDArray[np.float64]
-Interval = tuple[Array, Array]
+from mentorship.arrays import ROUNDING, Array, Interval, around, floats, only_where, quotient, spread
+
 Estimate = tuple[Array, Array, Array]
 
 Z = 1.959964
@@ -26,9 +26,6 @@ Z = 1.959964
 
 UPPER = 0.975
 """Probability of the upper quantiles of t and F."""
-
-ROUNDING = 2.0**-46
-"""A spread or difference smaller than this share of what it is made of (64 units in the last place) is rounding: 0."""
 
 
 def wilson(successes: npt.ArrayLike, n: npt.ArrayLike) -> Interval:
@@ -42,9 +39,9 @@ def wilson(successes: npt.ArrayLike, n: npt.ArrayLike) -> Interval:
     >>> [limit.round(6).tolist() for limit in wilson([0, 8, 1], [10, 10, 1])]
     [[0.0, 0.490162, nan], [0.277533, 0.943318, nan]]
     """
-    counted, size = _floats(successes, n)
-    low, high = _score_interval(_quotient(counted, size), size, np.full(size.shape, Z))
-    return _only_where(size >= 2, low, high)
+    counted, size = floats(successes, n)
+    low, high = _score_interval(quotient(counted, size), size, np.full(size.shape, Z))
+    return only_where(size >= 2, low, high)
 
 
 def clustered_wilson(
@@ -71,14 +68,14 @@ def clustered_wilson(
     >>> [limit.round(6).tolist() for limit in clustered_wilson(8, 12, 26, 32, 48, 3)]
     [0.090196, 0.975815]
     """
-    y, x, yy, xy, xx, groups = _floats(y_sum, x_sum, yy_sum, xy_sum, xx_sum, clusters)
+    y, x, yy, xy, xx, groups = floats(y_sum, x_sum, yy_sum, xy_sum, xx_sum, clusters)
     p, variance = _ratio_and_variance(y, x, yy, xy, xx, groups)
-    deff = np.maximum(1.0, _quotient(variance * x, p * (1.0 - p)))
+    deff = np.maximum(1.0, quotient(variance * x, p * (1.0 - p)))
     is_extreme = (y == 0.0) | (y == x)
     is_clustered = (deff > 1.0 + 1e-9) & ~is_extreme  # rounding must not turn a deff of exactly 1 from z to t
     quantile = np.where(is_clustered, stdtrit(groups - 1.0, UPPER), Z)
     low, high = _score_interval(p, np.where(is_extreme, groups, x / deff), quantile)
-    return _only_where(groups >= 2, low, high)
+    return only_where(groups >= 2, low, high)
 
 
 def ratio_of_sums(
@@ -99,9 +96,9 @@ def ratio_of_sums(
     >>> [limit.round(6).tolist() for limit in ratio_of_sums(9, 6, 29, 19, 14, 3)]
     [-0.143103, 3.143103]
     """
-    y, x, yy, xy, xx, units = _floats(y_sum, x_sum, yy_sum, xy_sum, xx_sum, n)
+    y, x, yy, xy, xx, units = floats(y_sum, x_sum, yy_sum, xy_sum, xx_sum, n)
     ratio, variance = _ratio_and_variance(y, x, yy, xy, xx, units)
-    return _around(ratio, stdtrit(units - 1.0, UPPER) * np.sqrt(variance), units >= 2)
+    return around(ratio, stdtrit(units - 1.0, UPPER) * np.sqrt(variance), units >= 2)
 
 
 def clustered_mean(
@@ -138,9 +135,9 @@ def mean_interval(mean: npt.ArrayLike, sd: npt.ArrayLike, n: npt.ArrayLike) -> I
     >>> [limit.round(6).tolist() for limit in mean_interval(3.0, 1.0, 4)]
     [1.408777, 4.591223]
     """
-    centre, deviation, units = _floats(mean, sd, n)
-    error = _quotient(_spread(deviation, centre), np.sqrt(units))
-    return _around(centre, stdtrit(units - 1.0, UPPER) * error, units >= 2)
+    centre, deviation, units = floats(mean, sd, n)
+    error = quotient(spread(deviation, centre), np.sqrt(units))
+    return around(centre, stdtrit(units - 1.0, UPPER) * error, units >= 2)
 
 
 def welch_t(
@@ -163,11 +160,11 @@ def welch_t(
     >>> [value.round(6).tolist() for value in welch_t(5.0, 2.0, 10, 4.0, 1.0, 5)]
     [1.0, -0.67394, 2.67394]
     """
-    m_1, s_1, size_1, m_2, s_2, size_2 = _floats(mean_1, sd_1, n_1, mean_2, sd_2, n_2)
-    a, b = _quotient(_spread(s_1, m_1) ** 2, size_1), _quotient(_spread(s_2, m_2) ** 2, size_2)
-    df = _quotient((a + b) ** 2, _quotient(a**2, size_1 - 1.0) + _quotient(b**2, size_2 - 1.0))
+    m_1, s_1, size_1, m_2, s_2, size_2 = floats(mean_1, sd_1, n_1, mean_2, sd_2, n_2)
+    a, b = quotient(spread(s_1, m_1) ** 2, size_1), quotient(spread(s_2, m_2) ** 2, size_2)
+    df = quotient((a + b) ** 2, quotient(a**2, size_1 - 1.0) + quotient(b**2, size_2 - 1.0))
     difference = np.asarray(m_1 - m_2)
-    return difference, *_around(difference, stdtrit(df, UPPER) * np.sqrt(a + b), (size_1 >= 2) & (size_2 >= 2))
+    return difference, *around(difference, stdtrit(df, UPPER) * np.sqrt(a + b), (size_1 >= 2) & (size_2 >= 2))
 
 
 def net_promoter(promoters: npt.ArrayLike, detractors: npt.ArrayLike, n: npt.ArrayLike) -> Estimate:
@@ -183,13 +180,13 @@ def net_promoter(promoters: npt.ArrayLike, detractors: npt.ArrayLike, n: npt.Arr
     >>> [value.round(4).tolist() for value in net_promoter([6, 1], [1, 0], [10, 1])]
     [[50.0, 100.0], [-1.6461, nan], [78.5692, nan]]
     """
-    favour, against, answers = _floats(promoters, detractors, n)
+    favour, against, answers = floats(promoters, detractors, n)
     if np.any((favour < 0.0) | (against < 0.0) | (favour + against > answers)):
         raise ValueError(f"promoters {favour} and detractors {against} are not parts of {answers} answers")
     size = answers + 3.0
     p, d = (favour + 1.0) / size, (against + 1.0) / size
-    low, high = _around(100.0 * (p - d), 100.0 * Z * np.sqrt((p + d - (p - d) ** 2) / size), answers >= 2)
-    score = np.asarray(100.0 * _quotient(favour - against, answers))
+    low, high = around(100.0 * (p - d), 100.0 * Z * np.sqrt((p + d - (p - d) ** 2) / size), answers >= 2)
+    score = np.asarray(100.0 * quotient(favour - against, answers))
     return score, np.asarray(np.maximum(low, -100.0)), np.asarray(np.minimum(high, 100.0))
 
 
@@ -204,7 +201,7 @@ def bias_correction(m: npt.ArrayLike) -> Array:
     >>> bias_correction([1, 2, 9, 1e7]).round(6).tolist()
     [nan, 0.56419, 0.913875, 1.0]
     """
-    (df,) = _floats(m)
+    (df,) = floats(m)
     enough = np.where(df >= 2, df, np.nan)
     return np.asarray(poch((enough - 1.0) / 2.0, 0.5) / np.sqrt(enough / 2.0))
 
@@ -225,10 +222,10 @@ def standardised_mean_change(
     >>> [value.round(6).tolist() for value in standardised_mean_change(3.0, 3.5, 1.0, 0.6, 20)]
     [0.479955, 0.032229, 0.927681]
     """
-    m_1, m_2, deviation, correlation, units = _floats(mean_1, mean_2, sd_1, r, n)
-    g = np.asarray(bias_correction(units - 1.0) * _quotient(m_2 - m_1, _spread(deviation, m_1)))
-    variance = _quotient(2.0 * np.maximum(1.0 - correlation, 0.0) + g**2 / 2.0, units)
-    return g, *_around(g, stdtrit(units - 1.0, UPPER) * np.sqrt(variance), units >= 2)
+    m_1, m_2, deviation, correlation, units = floats(mean_1, mean_2, sd_1, r, n)
+    g = np.asarray(bias_correction(units - 1.0) * quotient(m_2 - m_1, spread(deviation, m_1)))
+    variance = quotient(2.0 * np.maximum(1.0 - correlation, 0.0) + g**2 / 2.0, units)
+    return g, *around(g, stdtrit(units - 1.0, UPPER) * np.sqrt(variance), units >= 2)
 
 
 def hedges_g(
@@ -251,15 +248,15 @@ def hedges_g(
     >>> [value.round(6).tolist() for value in hedges_g(5.0, 2.0, 10, 4.0, 1.0, 8)]
     [0.580869, -0.367989, 1.529728]
     """
-    m_1, s_1, size_1, m_2, s_2, size_2 = _floats(mean_1, sd_1, n_1, mean_2, sd_2, n_2)
+    m_1, s_1, size_1, m_2, s_2, size_2 = floats(mean_1, sd_1, n_1, mean_2, sd_2, n_2)
     are_groups = (size_1 >= 2) & (size_2 >= 2)
-    size_1, size_2 = _only_where(are_groups, size_1, size_2)
+    size_1, size_2 = only_where(are_groups, size_1, size_2)
     df = size_1 + size_2 - 2.0
-    s_1, s_2 = _spread(s_1, m_1), _spread(s_2, m_2)
+    s_1, s_2 = spread(s_1, m_1), spread(s_2, m_2)
     pooled = np.sqrt(((size_1 - 1.0) * s_1**2 + (size_2 - 1.0) * s_2**2) / df)
-    g = np.asarray(bias_correction(df) * _quotient(m_1 - m_2, pooled))
+    g = np.asarray(bias_correction(df) * quotient(m_1 - m_2, pooled))
     variance = 1.0 / size_1 + 1.0 / size_2 + g**2 / (2.0 * (size_1 + size_2))
-    return g, *_around(g, Z * np.sqrt(variance), are_groups)
+    return g, *around(g, Z * np.sqrt(variance), are_groups)
 
 
 def cronbach_alpha(items: npt.ArrayLike) -> tuple[float, float, float]:
@@ -303,9 +300,9 @@ def alpha_of_variances(
     >>> [value.round(6).tolist() for value in alpha_of_variances(4.0, 10.0, 5, 30)]
     [0.75, 0.573961, 0.867634]
     """
-    within, total, k, rows = _floats(item_variance_sum, total_variance, items, n)
-    k, rows = _only_where((k >= 2) & (rows >= 2) & (total > 0.0), k, rows)
-    alpha = k / (k - 1.0) * (1.0 - _quotient(within, total))
+    within, total, k, rows = floats(item_variance_sum, total_variance, items, n)
+    k, rows = only_where((k >= 2) & (rows >= 2) & (total > 0.0), k, rows)
+    alpha = k / (k - 1.0) * (1.0 - quotient(within, total))
     df_1, df_2 = rows - 1.0, (rows - 1.0) * (k - 1.0)
     low, high = (1.0 - (1.0 - alpha) * fdtri(df_1, df_2, probability) for probability in (UPPER, 1.0 - UPPER))
     return np.asarray(alpha), np.asarray(low), np.asarray(high)
@@ -322,8 +319,8 @@ def reliable_change_cut(sd_1: npt.ArrayLike, alpha: npt.ArrayLike) -> Array:
     >>> reliable_change_cut(7.5, 0.8).round(6).tolist()
     9.296926
     """
-    spread, reliability = _floats(sd_1, alpha)
-    return np.asarray(Z * spread * math.sqrt(2.0) * np.sqrt(np.where(reliability <= 1.0, 1.0 - reliability, np.nan)))
+    deviation, reliability = floats(sd_1, alpha)
+    return np.asarray(Z * deviation * math.sqrt(2.0) * np.sqrt(np.where(reliability <= 1.0, 1.0 - reliability, np.nan)))
 
 
 def weighted_t_score(
@@ -344,34 +341,32 @@ def weighted_t_score(
     >>> weighted_t_score(3, 3, 3).round(6).tolist()
     63.693064
     """
-    levels, squares, weights = _floats(weights_times_levels_sum, weights_squared_sum, weights_sum)
-    return np.asarray(50.0 + 10.0 * _quotient(levels, np.sqrt((1.0 - rho) * squares + rho * weights**2)))
+    levels, squares, weights = floats(weights_times_levels_sum, weights_squared_sum, weights_sum)
+    return np.asarray(50.0 + 10.0 * quotient(levels, np.sqrt((1.0 - rho) * squares + rho * weights**2)))
 
 
-def _floats(*values: npt.ArrayLike) -> tuple[Array, ...]:
-    """All values as floats of one shape."""
-    return tuple(np.broadcast_arrays(*(np.asarray(value, dtype=np.float64) for value in values)))
+def evenness(count_log_count_sum: npt.ArrayLike, count_sum: npt.ArrayLike, possible: npt.ArrayLike) -> Array:
+    """Shannon's entropy of counts over categories as a share of the most that is possible (Pielou's J).
 
+    H = −Σ (c/N)·ln(c/N) = ln N − Σ c·ln c ÷ N, divided by ln(possible). Takes Σ c·ln c and N = Σ c over the categories
+    that occur, and how many could occur. Returns a number without a unit: 0 where all is in one category, 1 where all
+    categories have the same count; NaN where N is 0 or under two categories are possible.
 
-def _quotient(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> Array:
-    """Quotient, NaN where the denominator is 0."""
-    above, beneath = _floats(numerator, denominator)
-    return np.asarray(above / np.where(beneath == 0.0, np.nan, beneath))
+    Reference: Shannon 1948, Pielou 1966; R `vegan::diversity(counts) / log(possible)`.
 
+    Counts 2, 1 and 1 of three, and 5 of one, where four categories are possible:
 
-def _spread(sd: Array, mean: Array) -> Array:
-    """Standard deviation, 0 where it is rounding of the mean: seven times 11/3 give 5e-16, and a change of 1e15."""
-    return np.where(sd <= ROUNDING * np.abs(mean), 0.0, sd)
-
-
-def _only_where(condition: npt.NDArray[np.bool_], first: npt.ArrayLike, second: npt.ArrayLike) -> Interval:
-    """Two arrays where the condition holds, NaN elsewhere."""
-    return np.where(condition, first, np.nan), np.where(condition, second, np.nan)
-
-
-def _around(centre: Array, half: Array, condition: npt.NDArray[np.bool_]) -> Interval:
-    """The interval centre ± half where the condition holds, NaN elsewhere."""
-    return _only_where(condition, centre - half, centre + half)
+    >>> evenness([2 * math.log(2), 5 * math.log(5)], [4, 5], 4).round(6).tolist()
+    [0.75, 0.0]
+    """
+    products, total, categories = floats(count_log_count_sum, count_sum, possible)
+    most = np.log(np.where(categories >= 2.0, categories, np.nan))
+    largest = np.log(np.where(total > 0.0, total, np.nan))
+    entropy = largest - quotient(products, total)
+    share = np.where(entropy <= ROUNDING * largest, 0.0, entropy) / most
+    if np.any(share > 1.0 + ROUNDING):
+        raise ValueError(f"counts spread over more than {categories[share > 1.0 + ROUNDING]} categories")
+    return np.asarray(np.minimum(share, 1.0))
 
 
 def _score_interval(p: Array, n: Array, quantile: Array) -> Interval:
@@ -388,8 +383,8 @@ def _score_interval(p: Array, n: Array, quantile: Array) -> Interval:
 
 def _ratio_and_variance(y: Array, x: Array, yy: Array, xy: Array, xx: Array, groups: Array) -> tuple[Array, Array]:
     """R = Σy/Σx and its linearised variance G/(G−1)·Σ(y − R·x)²/(Σx)², NaN where Σx is 0 or G is 1."""
-    ratio = _quotient(y, x)
+    ratio = quotient(y, x)
     positive, negative = yy + ratio**2 * xx, 2.0 * ratio * xy
     residual = positive - negative
     residual = np.where(residual <= ROUNDING * (positive + np.abs(negative)), 0.0, residual)
-    return ratio, _quotient(groups * residual, (groups - 1.0) * x**2)
+    return ratio, quotient(groups * residual, (groups - 1.0) * x**2)

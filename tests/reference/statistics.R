@@ -1,6 +1,7 @@
 # Reference values of tests/unit/test_statistics.py, from other software than ours.
 #
-#   apt-get install -y --no-install-recommends r-base-core r-cran-survival r-cran-survey r-cran-metafor r-cran-psych
+#   apt-get install -y --no-install-recommends r-base-core r-cran-survival r-cran-survey r-cran-metafor r-cran-psych \
+#     r-cran-vegan
 #   Rscript tests/reference/statistics.R > tests/reference/statistics.json
 #
 # Data are written beside the values, so that the tests need neither R nor its data sets. NA becomes null; numbers have
@@ -112,12 +113,14 @@ ratio_cases <- list(
   no_spread = ratio_case(c(1, 2, 3, 7), c(3, 6, 9, 21)),
   little_spread = ratio_case(c(10001, 20000, 30001, 39999), c(10000, 20000, 30000, 40000)),
   all_zero = ratio_case(c(0, 0, 0), c(1, 2, 3)),
+  some_without_a_base = ratio_case(c(0, 1, 4, 0), c(0, 0, 5, 2)),
+  weights_of_a_million = ratio_case(c(3e6, 1, 2e6), c(1e6, 3, 2e6)),
   one = ratio_case(3, 4)
 )
 
 clustered_mean_case <- function(y, cluster) {
   clusters <- length(unique(cluster))
-  if (clusters == 1) return(list(y = y, cluster = cluster, low = missing_value, high = missing_value))
+  if (clusters == 1) return(list(y = I(y), cluster = I(cluster), low = missing_value, high = missing_value))
   design <- svydesign(ids = ~cluster, weights = ~1, data = data.frame(y, cluster))
   limits <- plain(confint(svymean(~y, design), df = clusters - 1))
   list(y = y, cluster = cluster, low = limits[1], high = limits[2])
@@ -129,16 +132,27 @@ clustered_mean_cases <- list(
   own_clusters = clustered_mean_case(c(1.5, -0.25, 0, 2), 1:4),
   no_spread = clustered_mean_case(rep(1 / 3, 7), c(1, 1, 1, 2, 2, 3, 3)),
   two_clusters = clustered_mean_case(c(0.5, 1, -1), c(1, 1, 2)),
+  two_units = clustered_mean_case(c(0.5, -1), c(1, 2)),
+  one_unit = clustered_mean_case(0.5, 1),
+  clusters_alike = clustered_mean_case(c(1, 2, 2, 1, 1, 2), c(1, 1, 2, 2, 3, 3)),
+  tied_gaps = clustered_mean_case(c(0, 0, 0.5, 0.5, 0.5, -1, 0, 0.5), c(1, 1, 1, 1, 2, 3, 3, 4)),
   one_cluster = clustered_mean_case(c(1, 2, 3), c(1, 1, 1))
 )
 
+# t.test refuses values that are all alike; a regression on nothing but an intercept does not.
 mean_case <- function(x) {
-  limits <- if (length(x) < 2 || sd(x) == 0) rep(missing_value, 2) else t.test(x)$conf.int
+  limits <- if (length(x) < 2) rep(missing_value, 2)
+            else if (sd(x) == 0) plain(suppressWarnings(confint(lm(x ~ 1))))
+            else t.test(x)$conf.int
   list(x = I(x), low = limits[1], high = limits[2])
 }
 mean_cases <- list(
   sleep = mean_case(sleep$extra), mtcars = mean_case(mtcars$mpg), two = mean_case(c(1, 4)), one = mean_case(3),
-  chickens = mean_case(ChickWeight$weight)
+  chickens = mean_case(ChickWeight$weight),
+  speed_of_light = mean_case(morley$Speed),
+  answers_at_the_top = mean_case(c(5, 5, 5, 4.75, 5, 5, 3.5, 5)),
+  alike = mean_case(c(4, 4, 4)),
+  two_alike = mean_case(c(0.1, 0.1))
 )
 
 welch_case <- function(x, y) {
@@ -150,13 +164,19 @@ welch_cases <- list(
   mtcars = with(mtcars, welch_case(mpg[am == 0], mpg[am == 1])),
   one_group_alike = welch_case(c(1, 1, 1), c(2, 3, 5, 9)),
   two_and_two = welch_case(c(0.5, 1.25), c(0, 3)),
+  two_against_many = welch_case(c(0.4, 1.9), ChickWeight$weight / 100),
+  ties = welch_case(c(0, 0, 1, 1, 1), c(1, 1, 0, 0, 0, 0, 1)),
   one_alone = welch_case(3, c(1, 2)),
   both_alike = welch_case(c(2, 2, 2), c(1, 1))
 )
 
 # ---- effect sizes ----------------------------------------------------------------------------------------------------
 
-smcr_case <- function(first, second) {
+# Who misses one of the two times is in neither: NA is written as null, and the tests leave the person out themselves.
+smcr_case <- function(all_first, all_second) {
+  both <- !is.na(all_first) & !is.na(all_second)
+  first <- all_first[both]
+  second <- all_second[both]
   n <- length(first)
   r <- suppressWarnings(cor(first, second))
   if (n < 2 || is.na(r)) r <- missing_value
@@ -165,7 +185,7 @@ smcr_case <- function(first, second) {
   g <- plain(fit$yi)
   half <- suppressWarnings(qt(0.975, n - 1)) * sqrt(plain(fit$vi))
   if (!is.finite(g)) g <- half <- missing_value
-  list(first = I(first), second = I(second), g = g, low = g - half, high = g + half)
+  list(first = I(all_first), second = I(all_second), g = g, low = g - half, high = g + half)
 }
 pre <- with(sleep, extra[group == 1])
 post <- with(sleep, extra[group == 2])
@@ -174,6 +194,10 @@ smcr_cases <- list(
   weights = smcr_case(c(80.5, 84.9, 81.5, 82.6, 79.9, 88.7, 94.9, 76.3, 81, 80.5, 85, 89.2, 81.3, 76.5, 70, 80.4),
                             c(82.2, 85.6, 81.4, 81.9, 76.4, 103.6, 98.4, 93.4, 73.4, 82.1, 96.7, 95.3, 82.4, 72.5, 90.9, 71.3)),
   likert = smcr_case(c(1, 2, 3, 3, 4, 2, 5), c(2, 2, 4, 3, 5, 3, 5)),
+  some_missed_a_time = smcr_case(c(1, 2, NA, 3, 4, 2, NA, 5), c(2, 2, 4, NA, 5, 3, NA, 5)),
+  tied_at_the_top = smcr_case(c(5, 5, 4.75, 5, 4.5, 5, 5, 4.25), c(5, 5, 5, 5, 5, 5, 4.75, 5)),
+  anorexia_family_therapy = smcr_case(MASS::anorexia$Prewt[MASS::anorexia$Treat == "FT"],
+                                      MASS::anorexia$Postwt[MASS::anorexia$Treat == "FT"]),
   worse = smcr_case(c(4, 5, 3.5), c(3, 4.5, 1)),
   no_change = smcr_case(c(1, 2, 3, 4), c(1, 2, 3, 4)),
   shifted = smcr_case(c(1, 2, 3, 4), c(2, 3, 4, 5)),
@@ -183,6 +207,23 @@ smcr_cases <- list(
   no_spread_at_second = smcr_case(c(1, 2, 3, 4), c(5, 5, 5, 5)),
   one = smcr_case(1, 2)
 )
+
+# Published studies, which give moments alone: five of training, trained and not (Morris 2008, table 5), nine of stroke care.
+training <- escalc(measure = "SMCR", m1i = m_post, m2i = m_pre, sd1i = sd_pre, ni = ni, ri = ri, data = data.frame(
+  m_pre = c(30.6, 23.5, 0.5, 53.4, 35.6, 23.1, 24.9, 0.6, 55.7, 34.8),
+  m_post = c(38.5, 26.8, 0.7, 75.9, 36.0, 19.7, 25.3, 0.6, 60.7, 33.4),
+  sd_pre = c(15.0, 3.1, 0.1, 14.5, 4.7, 13.8, 4.1, 0.2, 17.3, 3.1),
+  ni = c(20, 50, 9, 10, 14, 20, 42, 9, 11, 14), ri = rep(c(0.47, 0.64, 0.77, 0.89, 0.44), 2)
+))
+published_changes <- with(training, list(
+  mean_1 = m_pre, mean_2 = m_post, sd_1 = sd_pre, r = ri, n = ni, g = plain(yi),
+  low = plain(yi) - qt(0.975, ni - 1) * sqrt(vi), high = plain(yi) + qt(0.975, ni - 1) * sqrt(vi)
+))
+stroke <- escalc(measure = "SMD", m1i = m1i, sd1i = sd1i, n1i = n1i, m2i = m2i, sd2i = sd2i, n2i = n2i, data = dat.normand1999)
+published_differences <- with(stroke, list(
+  mean_1 = m1i, sd_1 = sd1i, n_1 = n1i, mean_2 = m2i, sd_2 = sd2i, n_2 = n2i, g = plain(yi),
+  low = summary(stroke, level = 100 * LEVEL)$ci.lb, high = summary(stroke, level = 100 * LEVEL)$ci.ub
+))
 
 smd_case <- function(x, y) {
   g <- low <- high <- missing_value
@@ -210,21 +251,77 @@ correction <- list(m = degrees, j = metafor:::.cmicalc(degrees))
 
 # ---- reliability -----------------------------------------------------------------------------------------------------
 
-alpha_case <- function(items) {
-  items <- as.matrix(items)
-  fit <- suppressWarnings(suppressMessages(psych::alpha(items, check.keys = FALSE, warnings = FALSE)))
-  alpha <- plain(fit$total$raw_alpha)
+# Listwise: NA is written as null, and the tests leave incomplete rows out themselves. psych cannot do with an item that
+# does not vary; the definition keeps it, so its alpha is then taken from the covariances.
+alpha_case <- function(all_items) {
+  all_items <- as.matrix(all_items)
+  items <- all_items[complete.cases(all_items), , drop = FALSE]
+  k <- ncol(items)
+  covariances <- cov(items)
+  alpha <- if (any(diag(covariances) == 0)) k / (k - 1) * (1 - sum(diag(covariances)) / sum(covariances))
+           else plain(suppressWarnings(suppressMessages(psych::alpha(items, check.keys = FALSE, warnings = FALSE)))$total$raw_alpha)
   # alpha.ci of the same psych; alpha() itself rounds nothing, and its own Feldt limits are the same call.
   limits <- psych::alpha.ci(alpha, n.obs = nrow(items), n.var = ncol(items))
-  list(items = unname(items), alpha = alpha, low = plain(limits$lower.ci), high = plain(limits$upper.ci))
+  list(items = unname(all_items), alpha = alpha, low = plain(limits$lower.ci), high = plain(limits$upper.ci))
 }
 alpha_cases <- list(
   attitude = alpha_case(attitude),
   iris = alpha_case(iris[seq(1, 150, 5), 1:4]),
   two_items = alpha_case(attitude[, c("rating", "complaints")]),
   likert = alpha_case(rbind(c(1, 2, 2), c(3, 3, 4), c(5, 4, 5), c(2, 2, 1), c(4, 4, 5), c(1, 1, 2))),
+  some_items_missing = alpha_case(rbind(c(1, 2, 2), c(NA, 3, 4), c(5, 4, 5), c(2, 2, NA), c(4, 4, 5), c(1, 1, 2), c(NA, NA, NA))),
+  personality_with_missing_items = alpha_case(psych::bfi[1:60, c("N1", "N2", "N3", "N4", "N5")]),
+  three_rows = alpha_case(rbind(c(1, 2), c(2, 2), c(4, 5))),
+  an_item_that_does_not_vary = alpha_case(cbind(c(5, 5, 5, 5, 5), c(3, 4, 4, 5, 2), c(4, 4, 5, 5, 1))),
+  tied_at_the_top = alpha_case(rbind(c(5, 5, 5), c(5, 5, 5), c(5, 4, 5), c(5, 5, 5), c(4, 4, 5), c(5, 5, 3))),
   negative = alpha_case(rbind(c(1, 5, 3), c(4, 1, 3), c(2, 4, 1), c(5, 2, 2), c(3, 3, 4))),
   identical_items = alpha_case(cbind(1:6, 1:6, 1:6))
+)
+
+# ---- reliable change and goal attainment scaling ----------------------------------------------------------------------
+
+# The variance of a difference of two measurements with independent errors, as a contrast of their covariance.
+cut_case <- function(sd, reliability) {
+  errors <- diag(sd^2 * (1 - reliability), 2)
+  list(sd = sd, reliability = reliability, cut = Z * sqrt(drop(t(c(1, -1)) %*% errors %*% c(1, -1))))
+}
+cut_cases <- list(
+  jacobson_and_truax = cut_case(7.5, 0.80),
+  attitude = cut_case(sd(rowMeans(attitude)), plain(psych::alpha(attitude)$total$raw_alpha)),
+  no_spread = cut_case(0, 0.7), perfect = cut_case(1.25, 1), none = cut_case(1.25, 0), negative = cut_case(1.25, -0.2)
+)
+
+# T as a standardised composite: Σwx over the root of w'Rw, R the correlations of the levels: 1 on the diagonal, ρ beside.
+gas_case <- function(levels, weights, rho = 0.3) {
+  correlations <- matrix(rho, length(weights), length(weights))
+  diag(correlations) <- 1
+  sd <- sqrt(drop(t(weights) %*% correlations %*% weights))
+  list(levels = I(levels), weights = I(weights), rho = rho,
+       t = if (sd == 0) missing_value else 50 + 10 * drop(crossprod(weights, levels)) / sd)
+}
+gas_cases <- list(
+  one_goal = gas_case(1, 1), one_heavy_goal = gas_case(-2, 9), two = gas_case(c(1, 0), c(1, 1)),
+  all_as_expected = gas_case(c(0, 0, 0), c(1, 2, 3)), importance = gas_case(c(1, -1, 2), c(3, 1, 2)),
+  importance_times_difficulty = gas_case(c(-1, 2, 0, 1, -2), c(6, 1, 9, 2, 4)),
+  parts_of_weights = gas_case(c(2, -1), c(0.5, 1.25)), one_weighs_nothing = gas_case(c(2, 1), c(0, 3)),
+  none_weighs = gas_case(c(2, 1), c(0, 0)), ten_at_the_top = gas_case(rep(2, 10), rep(1, 10)),
+  uncorrelated = gas_case(c(1, 1, -2), c(1, 2, 1), rho = 0), one_and_the_same = gas_case(c(1, 1), c(2, 2), rho = 1)
+)
+
+# ---- diversity -------------------------------------------------------------------------------------------------------
+
+evenness_case <- function(counts, possible) {
+  list(counts = I(counts), possible = possible,
+       evenness = if (sum(counts) == 0) missing_value else plain(vegan::diversity(counts)) / log(possible))
+}
+data(BCI, package = "vegan")
+evenness_cases <- list(
+  trees_of_one_hectare = evenness_case(plain(unlist(BCI[1, ])), ncol(BCI)),
+  trees_of_another = evenness_case(plain(unlist(BCI[35, ])), ncol(BCI)),
+  hair = evenness_case(plain(margin.table(HairEyeColor, 1)), 4),
+  two_of_five = evenness_case(c(3, 1, 0, 0, 0), 5), alike = evenness_case(c(7, 7, 7), 3), two_alike = evenness_case(c(1, 1), 2),
+  one_of_each = evenness_case(rep(1, 6), 6), one_alone = evenness_case(1, 4), all_in_one = evenness_case(c(43, 0), 2),
+  ten_million = evenness_case(c(9999999, 1), 2), none = evenness_case(c(0, 0), 2)
 )
 
 # ---- survival --------------------------------------------------------------------------------------------------------
@@ -278,6 +375,10 @@ kaplan_meier_cases <- list(
   just_above_half = survival_case(c(1, 2, 3, 4, 5), c(1, 1, 0, 0, 0), c(2, 5)),
   # After heavy censoring the upper limit falls under one half, then rises over it again.
   upper_limit_rises_again = survival_case(c(1:60, 61:97, 120, 130, 140), c(rep(1, 60), rep(0, 37), 1, 0, 0), c(60, 100, 120)),
+  two_at_once_one_censored = survival_case(c(3, 3), c(1, 0), c(2, 3, 4)),
+  two_censored = survival_case(c(3, 4), c(0, 0), c(2, 4, 5)),
+  censored_before_and_after = survival_case(c(1, 1, 2, 5, 5, 9, 9), c(0, 0, 1, 1, 0, 0, 0), c(1, 2, 5, 9)),
+  infections = survival_case(cgd$tstop, cgd$status, c(30, 180, 365, 439)),
   parts_of_days = survival_case(c(0.5, 1.25, 1.25, 3.75, 10.5), c(1, 1, 0, 0, 1), c(0.25, 1.25, 4))
 )
 
@@ -308,12 +409,14 @@ about <- list(
   command = "Rscript tests/reference/statistics.R > tests/reference/statistics.json",
   R = paste(R.version$major, R.version$minor, sep = "."),
   survival = version_of("survival"), survey = version_of("survey"), metafor = version_of("metafor"),
-  psych = version_of("psych"), z = Z
+  psych = version_of("psych"), vegan = version_of("vegan"), z = Z
 )
 cat(json(list(
   about = about,
   wilson = wilson_cases, clustered_wilson = clustered_wilson_cases, net_promoter = nps_cases,
   ratio_of_sums = ratio_cases, clustered_mean = clustered_mean_cases, mean_interval = mean_cases, welch_t = welch_cases,
   standardised_mean_change = smcr_cases, hedges_g = smd_cases, bias_correction = correction,
-  cronbach_alpha = alpha_cases, kaplan_meier = kaplan_meier_cases
+  published_changes = published_changes, published_differences = published_differences,
+  cronbach_alpha = alpha_cases, reliable_change_cut = cut_cases, weighted_t_score = gas_cases, evenness = evenness_cases,
+  kaplan_meier = kaplan_meier_cases
 )), "\n", sep = "")

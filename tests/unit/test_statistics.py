@@ -4,6 +4,7 @@ import json
 import math
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -63,6 +64,12 @@ def cluster_sums(y: Sequence[float], cluster: Sequence[int]) -> tuple[np.ndarray
     """Sum and size of each cluster."""
     _, code = np.unique(np.array(cluster), return_inverse=True)
     return np.bincount(code, weights=np.array(y, dtype=float)), np.bincount(code).astype(float)
+
+
+def complete(*columns: Sequence[float | None]) -> np.ndarray:
+    """The columns as rows × columns, without the rows in which anything is missing."""
+    rows = np.array([floats(column) for column in columns]).T
+    return rows[~np.isnan(rows).any(axis=1)]
 
 
 def moments(samples: Iterable[Sequence[float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -237,6 +244,14 @@ def test_mean_interval_agrees_with_t_test_of_r() -> None:
     assert_agree(names, high, (case["high"] for case in cases))
 
 
+@pytest.mark.parametrize("name", ["sleep", "mtcars", "two", "chickens", "speed_of_light", "answers_at_the_top"])
+def test_mean_interval_agrees_with_scipy(name: str) -> None:
+    sample = REFERENCE["mean_interval"][name]["x"]
+    expected = scipy.stats.ttest_1samp(sample, 0.0).confidence_interval(0.95)
+    got = [float(limit[0]) for limit in statistics.mean_interval(*moments([sample]))]
+    np.testing.assert_allclose(got, expected, rtol=1e-9)
+
+
 def test_mean_without_spread_has_an_interval_without_width() -> None:
     """By the formula; `t.test` of R refuses such data."""
     assert [float(limit) for limit in statistics.mean_interval(4.0, 0.0, 3)] == [4.0, 4.0]
@@ -249,6 +264,14 @@ def test_welch_agrees_with_t_test_of_r() -> None:
     assert_agree(names, difference, (case["difference"] for case in cases))
     assert_agree(names, low, (case["low"] for case in cases))
     assert_agree(names, high, (case["high"] for case in cases))
+
+
+@pytest.mark.parametrize("name", ["sleep", "mtcars", "two_and_two", "two_against_many", "ties"])
+def test_welch_agrees_with_scipy(name: str) -> None:
+    case = REFERENCE["welch_t"][name]
+    expected = scipy.stats.ttest_ind(case["x"], case["y"], equal_var=False).confidence_interval(0.95)
+    _, low, high = statistics.welch_t(*moments([case["x"]]), *moments([case["y"]]))
+    np.testing.assert_allclose([low[0], high[0]], expected, rtol=1e-9)
 
 
 def test_welch_of_one_unit_has_a_difference_and_no_interval() -> None:
@@ -283,16 +306,25 @@ def test_bias_correction_keeps_its_digits_for_ten_million() -> None:
 
 def test_standardised_mean_change_agrees_with_smcr_of_metafor() -> None:
     names, cases = cases_of("standardised_mean_change")
-    mean_1, sd_1, n = moments(case["first"] for case in cases)
-    mean_2, sd_2, _ = moments(case["second"] for case in cases)
+    both_times = [complete(case["first"], case["second"]).T for case in cases]
+    mean_1, sd_1, n = moments(first for first, _ in both_times)
+    mean_2, sd_2, _ = moments(second for _, second in both_times)
     r = [
-        float(np.corrcoef(case["first"], case["second"])[0, 1]) if a > 0 and b > 0 else math.nan
-        for case, a, b in zip(cases, sd_1, sd_2, strict=True)
+        float(np.corrcoef(both)[0, 1]) if a > 0 and b > 0 else math.nan
+        for both, a, b in zip(both_times, sd_1, sd_2, strict=True)
     ]
     g, low, high = statistics.standardised_mean_change(mean_1, mean_2, sd_1, r, n)
     assert_agree(names, g, (case["g"] for case in cases))
     assert_agree(names, low, (case["low"] for case in cases))
     assert_agree(names, high, (case["high"] for case in cases))
+
+
+def test_published_changes_agree_with_smcr_of_metafor() -> None:
+    """Moments of five studies of training, trained and not, as Morris 2008 prints them."""
+    studies = REFERENCE["published_changes"]
+    g, low, high = statistics.standardised_mean_change(*(studies[k] for k in ("mean_1", "mean_2", "sd_1", "r", "n")))
+    for key, got in (("g", g), ("low", low), ("high", high)):
+        assert_agree(studies["n"], got, studies[key])
 
 
 def test_change_to_no_spread_has_a_size_and_no_interval() -> None:
@@ -335,6 +367,21 @@ def test_hedges_g_agrees_with_smd_of_metafor() -> None:
     assert_agree(names, high, (case["high"] for case in cases))
 
 
+def test_published_differences_agree_with_smd_of_metafor() -> None:
+    """Moments of nine studies of stroke care (Normand 1999)."""
+    studies = REFERENCE["published_differences"]
+    names = ("mean_1", "sd_1", "n_1", "mean_2", "sd_2", "n_2")
+    g, low, high = statistics.hedges_g(*(studies[name] for name in names))
+    for key, got in (("g", g), ("low", low), ("high", high)):
+        assert_agree(studies["n_1"], got, studies[key])
+
+
+def test_reliable_change_cut_agrees_with_the_variance_of_a_difference_in_r() -> None:
+    names, cases = cases_of("reliable_change_cut")
+    cut = statistics.reliable_change_cut([case["sd"] for case in cases], [case["reliability"] for case in cases])
+    assert_agree(names, cut, (case["cut"] for case in cases))
+
+
 def test_reliable_change_cut_is_that_of_jacobson_and_truax() -> None:
     """Their example: SD₁ 7.5, reliability 0.80, SE 3.35, S_diff 4.74; 47.5 to 32.5 is an index of 3.16."""
     cut = float(statistics.reliable_change_cut(7.5, 0.80))
@@ -348,6 +395,14 @@ def test_reliable_change_of_a_perfect_measure_is_any_change() -> None:
 
 def test_reliable_change_cut_of_no_reliability_does_not_exist() -> None:
     assert np.isnan(statistics.reliable_change_cut([2.0, 2.0], [math.nan, 1.2])).all()
+
+
+@pytest.mark.parametrize("name", REFERENCE["weighted_t_score"])
+def test_weighted_t_score_agrees_with_the_standardised_composite_in_r(name: str) -> None:
+    case = REFERENCE["weighted_t_score"][name]
+    levels, weights = floats(case["levels"]), floats(case["weights"])
+    score = statistics.weighted_t_score(weights @ levels, weights @ weights, weights.sum(), case["rho"])
+    assert_agree([name], np.atleast_1d(score), [case["t"]])
 
 
 def test_weighted_t_score_of_expected_levels_is_50() -> None:
@@ -379,9 +434,17 @@ def test_weighted_t_score_without_weight_does_not_exist() -> None:
 
 def test_cronbach_alpha_agrees_with_psych_of_r() -> None:
     names, cases = cases_of("cronbach_alpha")
-    got = np.array([statistics.cronbach_alpha(case["items"]) for case in cases])
+    got = np.array([statistics.cronbach_alpha(complete(*zip(*case["items"], strict=True))) for case in cases])
     for column, key in enumerate(("alpha", "low", "high")):
         assert_agree(names, got[:, column], (case[key] for case in cases))
+
+
+def test_alpha_of_two_rows_has_feldt_limits() -> None:
+    """psych itself fails on them: its principal component needs three."""
+    alpha, low, high = statistics.cronbach_alpha([[1, 2, 2], [3, 3, 5]])
+    quantiles = scipy.stats.f.ppf([0.975, 0.025], 1, 2)
+    assert alpha == pytest.approx(3 / 2 * (1 - (2 + 0.5 + 4.5) / 18), rel=1e-14)
+    np.testing.assert_allclose([low, high], 1 - (1 - alpha) * quantiles, rtol=1e-9)
 
 
 def test_feldt_limits_agree_with_scipy_for_many_rows() -> None:
@@ -416,6 +479,48 @@ def test_alpha_refuses_incomplete_rows() -> None:
 def test_alpha_refuses_one_dimension() -> None:
     with pytest.raises(ValueError, match=r"shape \(3,\)"):
         statistics.cronbach_alpha([1.0, 2.0, 3.0])
+
+
+# ---- diversity -----------------------------------------------------------------------------------------------------
+
+
+def count_sums(counts: Iterable[float]) -> tuple[float, float]:
+    """Σ c·ln c over the categories that occur, and Σ c."""
+    present = [count for count in counts if count > 0]
+    return math.fsum(count * math.log(count) for count in present), math.fsum(present)
+
+
+def test_evenness_agrees_with_the_diversity_of_vegan() -> None:
+    names, cases = cases_of("evenness")
+    products, totals = zip(*(count_sums(case["counts"]) for case in cases), strict=True)
+    assert_agree(
+        names,
+        statistics.evenness(products, totals, [case["possible"] for case in cases]),
+        (case["evenness"] for case in cases),
+    )
+
+
+def test_evenness_agrees_with_the_entropy_of_scipy() -> None:
+    counts = [211, 35, 1, 904, 17]
+    expected = scipy.stats.entropy(counts) / math.log(6)
+    assert float(statistics.evenness(*count_sums(counts), 6)) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("possible", range(2, 30))
+def test_evenness_is_exactly_none_in_one_category_and_at_most_one(possible: int) -> None:
+    alone = statistics.evenness(*count_sums([37]), possible)
+    even = statistics.evenness(*count_sums([37] * possible), possible)
+    assert float(alone) == 0.0
+    assert 1.0 - 1e-14 < float(even) <= 1.0
+
+
+def test_evenness_of_nothing_or_of_one_possible_category_does_not_exist() -> None:
+    assert np.isnan(statistics.evenness([0, *count_sums([3])[:1]], [0, 3], [4, 1])).all()
+
+
+def test_evenness_refuses_more_categories_than_are_possible() -> None:
+    with pytest.raises(ValueError, match=r"more than \[3\.\] categories"):
+        statistics.evenness([0.0], [4], [3])
 
 
 # ---- survival ------------------------------------------------------------------------------------------------------
@@ -461,6 +566,24 @@ def test_median_survival_agrees_with_the_table_of_survfit(curve: pl.DataFrame, n
     got = survival.median_survival(curve, ["group", "side"]).filter(pl.col("group") == name)
     values = floats(got.select("median", "ci_low", "ci_high").row(0))
     assert_agree(["median", "low", "high"], values, [case["median"], case["median_low"], case["median_high"]])
+
+
+@pytest.mark.parametrize("name", ["aml_maintained", "lung", "veteran", "ties", "infections", "parts_of_days"])
+def test_curve_and_limits_agree_with_the_ecdf_of_scipy(curve: pl.DataFrame, name: str) -> None:
+    case = SURVIVAL_CASES[name]
+    time, ended = np.array(case["time"], dtype=float), np.array(case["event"], dtype=bool)
+    censored = scipy.stats.CensoredData(uncensored=time[ended], right=time[~ended])
+    fit = scipy.stats.ecdf(censored).sf
+    level = 2.0 * scipy.stats.norm.cdf(Z) - 1.0
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The confidence interval is undefined at some observations")
+        limits = fit.confidence_interval(confidence_level=level, method="log-log")
+    for moment in np.unique(time[ended]):
+        got = survival.survival_at(curve.filter(pl.col("group") == name), ["group", "side"], float(moment))
+        survived, low, high = floats(got.select("survival", "ci_low", "ci_high").row(0))
+        expected = [part.evaluate(moment) for part in (fit, limits.low, limits.high)]
+        if 0.0 < survived < 1.0:
+            np.testing.assert_allclose([survived, low, high], expected, rtol=1e-9)
 
 
 def test_r_itself_differs_where_a_curve_ends_at_one_half_or_a_limit_rises_again() -> None:
@@ -563,6 +686,7 @@ def test_row_order_changes_no_bit_of_a_curve() -> None:
         (statistics.bias_correction, (7,)),
         (statistics.reliable_change_cut, (7.5, 0.8)),
         (statistics.weighted_t_score, (3, 3, 3)),
+        (statistics.evenness, (2 * math.log(2), 4, 4)),
     ],
 )
 def test_figures_come_back_in_the_shape_they_went_in(
