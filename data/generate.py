@@ -16,10 +16,11 @@ from generator.calendars import write_calendar
 from generator.calls import write_calls
 from generator.dirt import DirtList
 from generator.folder import MARK, write_folder
+from generator.forms import write_pulses, write_views
 from generator.pairs import matches
 from generator.people import crowd
 from generator.plan import Plan
-from generator.questionnaires import write_surveys
+from generator.questionnaires import write_long_surveys
 from generator.tables import write_log, write_matches, write_roster
 from generator.trackers import write_goals
 
@@ -49,7 +50,9 @@ def write_sample(folder: Path, plan: Plan) -> None:
     write_folder(folder, plan)
     write_roster(exports, plan, people, dirt)
     write_matches(exports, plan, matched, dirt)
-    write_surveys(exports, plan, people, matched, dirt)
+    write_long_surveys(exports, plan, people, matched, dirt)
+    write_pulses(exports, plan, people, matched, dirt)
+    write_views(exports, plan, matched, dirt)
     write_calls(exports, plan, matched, dirt)
     write_calendar(exports, plan, matched, dirt)
     write_log(exports, plan, matched, dirt)

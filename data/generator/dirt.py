@@ -23,6 +23,10 @@ class Stain:
     what: str
 
 
+VISITOR = "visitor@elsewhere.example"
+AGAIN = Stain("answered_twice", "the same person answered again a little later, and that answer counts")
+
+
 @dataclass(frozen=True, slots=True)
 class Spoil:
     """One fault at the n-th row of a file.

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from generator.forms import ABOUT, INVITED, pulse_name
 from generator.plan import ZONE, Plan, Wave
-from generator.questionnaires import pulse_name, qualtrics_name
+from generator.questionnaires import qualtrics_name
 from generator.tables import roster_name
-from generator.words import INSTRUMENTS, LEADERSHIP, SKILLS, Instrument, Item
+from generator.words import INSTRUMENTS, LEADERSHIP, MENTEE_VIEW, SKILLS, Instrument, Item
 
 MARK = "# A sample programme, written by data/generate.py. Nobody in it exists."
 INSTRUMENTS_NOTE = "matched to the export's question text, or to its id"
@@ -103,7 +104,7 @@ def _surveys(plan: Plan) -> str:
         "\n  # The pulse: Google Forms, placed in a wave by the day of the answer. The last was saved from the linked\n"
         "  # sheet, whose dates (5/10/2026) do not say which number is the month: date_order does.\n"
     )
-    return first + "".join(entries) + between + "".join(forms)
+    return first + "".join(entries) + between + "".join(forms) + _views()
 
 
 def _qualtrics(instrument: Instrument, wave: Wave) -> str:
@@ -121,6 +122,22 @@ def _forms(name: str, wave: Wave) -> str:
         f"  - {{name: {name + ',':<13} kind: surveys, tool: google_forms, files: {pulse_name(wave)}, instrument: pulse,"
         f" wave: by_date, invited: everyone{order}}}\n"
     )
+
+
+def _views() -> str:
+    return f"""
+  # What mentors say of their mentees: one answer about each, and `about` says about whom. Their instrument `observes`
+  # skills, so that both views of a mentee are compared. Only mentors who had a mentee were asked: see the list.
+  - name: mentee_view
+    kind: surveys
+    tool: google_forms
+    files: surveys/mentee-view-*.csv
+    instrument: {MENTEE_VIEW.id}
+    wave: by_date
+    invited: {INVITED}
+    columns:
+      about: {ABOUT}
+"""
 
 
 def _meetings() -> str:
@@ -243,6 +260,7 @@ def _instrument(instrument: Instrument) -> str:
         f"instrument: {instrument.id}",
         f"title: {instrument.title}",
         f"asked_of: [{', '.join(instrument.asked_of)}]",
+        *([f"observes: {instrument.observes}"] if instrument.observes else []),
         f"scale: {{min: 1, max: 5, labels: [{', '.join(instrument.labels)}]}}",
         "constructs:",
         *(f"  {construct}: {{}}" for construct in instrument.constructs),

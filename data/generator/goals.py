@@ -38,13 +38,13 @@ class Goal:
     notes: str
     reviewed_on: date | None
     celebrated_on: date | None
-    gas: tuple[int, int] | None
+    gas: tuple[int | None, int] | None
     importance: int | None
     difficulty: int | None
 
 
 def goals(plan: Plan, people: Crowd, matches: Matches) -> Iterator[Goal]:
-    """The goals of the mentees, then those of the few mentors who set some."""
+    """The goals of the mentees, those of the few mentors who set some, and one of somebody who waits for a mentor."""
     number = 0
     by_mentee, by_mentor = matches.of_mentees(), matches.of_mentors()
     for place, person in enumerate([*people.mentees, *people.mentors[::6]]):
@@ -56,6 +56,8 @@ def goals(plan: Plan, people: Crowd, matches: Matches) -> Iterator[Goal]:
         for _ in range(dice.weigh({1: 0.4, 2: 0.42, 3: 0.18}) if is_mentee else 1):
             yield _goal(plan, dice, pair, person, number)
             number += 1
+    for person in matches.unmatched[:1]:
+        yield _lone_goal(plan, person, number)
 
 
 def title_of(number: int) -> str:
@@ -70,7 +72,7 @@ def _goal(plan: Plan, dice: Dice, pair: Pair, owner: Person, number: int) -> Goa
     set_on = min(pair.matched_on + timedelta(days=wait), plan.ends_on - timedelta(days=20))
     due_on = set_on + timedelta(days=dice.between(50, 190)) if dice.chance(0.84) else None
     result, achieved_on = _result(plan, dice, pair, set_on, due_on)
-    celebrated = achieved_on is not None and dice.chance(0.45)
+    is_celebrated = achieved_on is not None and dice.chance(0.45)
     last_look = _last_look(plan, dice, pair, set_on, achieved_on)
     return Goal(
         owner=owner,
@@ -83,11 +85,48 @@ def _goal(plan: Plan, dice: Dice, pair: Pair, owner: Person, number: int) -> Goa
         measure=dice.pick(MEASURES) if dice.chance(0.68) else "",
         notes=dice.pick(NOTES),
         reviewed_on=last_look,
-        celebrated_on=achieved_on + timedelta(days=dice.between(0, 3)) if achieved_on and celebrated else None,
-        gas=_gas(plan, dice, result, due_on),
+        celebrated_on=(
+            achieved_on + timedelta(days=dice.between(0, 3))
+            if achieved_on and is_celebrated
+            else _celebrated_early(plan, number, set_on, achieved_on)
+        ),
+        gas=_without_baseline(plan, number, _gas(plan, dice, result, due_on)),
         importance=dice.between(1, 3) if dice.chance(0.6) else None,
         difficulty=dice.between(1, 3) if dice.chance(0.6) else None,
     )
+
+
+def _lone_goal(plan: Plan, owner: Person, number: int) -> Goal:
+    """What somebody sets out to do while no mentor is found: a title and a date, and nobody who asks after it."""
+    return Goal(
+        owner=owner,
+        title=title_of(number),
+        set_on=plan.day(77),
+        due_on=plan.ends_on + timedelta(days=45),
+        achieved_on=None,
+        result="open",
+        steps=[],
+        measure="",
+        notes="",
+        reviewed_on=None,
+        celebrated_on=None,
+        gas=None,
+        importance=None,
+        difficulty=None,
+    )
+
+
+def _celebrated_early(plan: Plan, number: int, set_on: date, achieved_on: date | None) -> date | None:
+    """Some celebrate before the goal is reached, which is no celebration of its achievement."""
+    dice = Dice(plan.seed, "celebration", number)
+    if achieved_on is None or not dice.chance(0.2):
+        return None
+    return max(set_on, achieved_on - timedelta(days=dice.between(2, 9)))
+
+
+def _without_baseline(plan: Plan, number: int, gas: tuple[int | None, int] | None) -> tuple[int | None, int] | None:
+    """Of some goals only the level reached was noted, and not where they began."""
+    return (None, gas[1]) if gas and Dice(plan.seed, "gas baseline", number).chance(0.15) else gas
 
 
 def _result(plan: Plan, dice: Dice, pair: Pair, set_on: date, due_on: date | None) -> tuple[Result, date | None]:

@@ -56,12 +56,12 @@ def responses(plan: Plan, people: Crowd, matches: Matches, instrument: Instrumen
         is_gone = person.left_on is not None and person.left_on <= wave.first
         if is_gone or not dice.chance(share):
             continue
-        when = _moment(wave, (turn + dice.share()) / len(order))
+        when = moment_in(wave, (turn + dice.share()) / len(order))
         if instrument.id == "pulse":
             bond = _bond(plan, pair.key if pair else person.key, fate, person.department)
             yield Response(person, when, _pulse_answers(dice, instrument, bond, told), is_finished=True)
         else:
-            gain = _readiness(plan, wave) * (pair.dose if pair else 0.0)
+            gain = readiness(plan, wave) * (pair.dose if pair else 0.0)
             yield _rated(plan, dice, instrument, person, when, gain)
 
 
@@ -79,12 +79,12 @@ def _side(people: Crowd, instrument: Instrument) -> list[Person]:
     return people.mentees if instrument.asked_of == ("mentee",) else people.mentors
 
 
-def _readiness(plan: Plan, wave: Wave) -> float:
+def readiness(plan: Plan, wave: Wave) -> float:
     """How far the growth has come by a wave."""
     return {plan.baseline.id: 0.0, plan.midway.id: 0.6}.get(wave.id, 1.0)
 
 
-def _moment(wave: Wave, share: float) -> datetime:
+def moment_in(wave: Wave, share: float) -> datetime:
     """A time of the wave between seven in the morning and eight in the evening; later shares come later."""
     days = share * ((wave.last - wave.first).days + 1)
     day = wave.first.toordinal() + int(days)
@@ -95,12 +95,10 @@ def _moment(wave: Wave, share: float) -> datetime:
 def _rated(plan: Plan, dice: Dice, instrument: Instrument, person: Person, when: datetime, gain: float) -> Response:
     answers: dict[str, int | str] = {}
     for construct in instrument.constructs:
-        own = Dice(plan.seed, "trait", instrument.id, construct, person.key)
-        start, growth = TRAITS[instrument.id, construct]
-        level = own.normal(start, 0.62) + gain * own.normal(growth, 0.3)
+        level = level_of(plan, instrument.id, construct, person, gain)
         for item in instrument.items:
             if item.construct == construct and not dice.chance(0.012):
-                answers[item.id] = _points(dice.normal(level, 0.5), item)
+                answers[item.id] = points(dice.normal(level, 0.5), item)
     is_finished = not dice.chance(0.06)
     if not is_finished:
         keep = dice.between(len(instrument.items) // 3, len(instrument.items) - 2)
@@ -109,9 +107,17 @@ def _rated(plan: Plan, dice: Dice, instrument: Instrument, person: Person, when:
     return Response(person, when, answers, is_finished)
 
 
-def _points(level: float, item: Item) -> int:
-    points = min(HIGHEST, max(LOWEST, int(level + 0.5)))
-    return LOWEST + HIGHEST - points if item.is_reversed else points
+def level_of(plan: Plan, instrument: str, construct: str, person: Person, gain: float) -> float:
+    """Where somebody stands in a construct after so much of the gain, in scale points."""
+    own = Dice(plan.seed, "trait", instrument, construct, person.key)
+    start, growth = TRAITS[instrument, construct]
+    return own.normal(start, 0.62) + gain * own.normal(growth, 0.3)
+
+
+def points(level: float, item: Item) -> int:
+    """A level as the nearest answer on the scale."""
+    nearest = min(HIGHEST, max(LOWEST, int(level + 0.5)))
+    return LOWEST + HIGHEST - nearest if item.is_reversed else nearest
 
 
 def _bond(plan: Plan, key: str, fate: str, department: str) -> float:
@@ -126,9 +132,9 @@ def _pulse_answers(dice: Dice, instrument: Instrument, bond: float, told: _Told)
         if item.kind == "nps":
             answers[item.id] = min(10, max(0, int(dice.normal(7.9 + 1.5 * bond, 1.3) + 0.5)))
         elif item.kind == "expectation":
-            answers[item.id] = _points(dice.normal(3.6 + 0.6 * bond, 0.7), item)
+            answers[item.id] = points(dice.normal(3.6 + 0.6 * bond, 0.7), item)
         elif item.kind != "text":
-            answers[item.id] = _points(dice.normal(3.75 + 0.65 * bond, 0.55), item)
+            answers[item.id] = points(dice.normal(3.75 + 0.65 * bond, 0.55), item)
     if dice.chance(0.45):
         answers["story"] = next(told.good if bond + dice.normal(0.0, 0.3) > -0.3 else told.poor)
         answers["story_ok"] = "Yes" if dice.chance(0.7) else "No"

@@ -1,23 +1,20 @@
-"""The surveys' exports: Qualtrics for the long ones, one file a wave; Google Forms and Sheets for the pulses."""
+"""The long surveys' exports from Qualtrics, one file a wave; `forms.py` writes those of Google Forms."""
 
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from generator.dice import Dice
-from generator.dirt import DirtList, Edit, Row, Spoil, Stain, fill, same, with_values
+from generator.dirt import AGAIN, VISITOR, DirtList, Edit, Row, Spoil, Stain, fill, same, with_values
 from generator.files import CsvFile
 from generator.growth import Response, responses
 from generator.pairs import Matches
 from generator.people import Crowd
 from generator.plan import ZONE, Plan, Wave
-from generator.words import LEADERSHIP, PULSE, SKILLS, Instrument
+from generator.words import LEADERSHIP, SKILLS, Instrument
 
 QUALTRICS_STAMP = "%Y-%m-%d %H:%M:%S"
-AGAIN = Stain("answered_twice", "the same person answered again a little later, and that answer counts")
-VISITOR = "visitor@elsewhere.example"
 
 # Column, label in English, label in German, ImportId.
 META = (
@@ -48,18 +45,11 @@ def qualtrics_name(instrument: Instrument, wave: Wave) -> str:
     return f"surveys/{instrument.id}-{wave.id}.csv"
 
 
-def pulse_name(wave: Wave) -> str:
-    """The file of a pulse survey, named by its month."""
-    return f"surveys/pulse-{wave.first:%Y-%m}.csv"
-
-
-def write_surveys(exports: Path, plan: Plan, people: Crowd, matches: Matches, dirt: DirtList) -> None:
-    """All questionnaires of all waves."""
+def write_long_surveys(exports: Path, plan: Plan, people: Crowd, matches: Matches, dirt: DirtList) -> None:
+    """The questionnaires that went out by Qualtrics, all their waves."""
     for instrument in (SKILLS, LEADERSHIP):
         for wave in (plan.baseline, plan.midway, plan.final):
             _write_qualtrics(exports, plan, instrument, wave, responses(plan, people, matches, instrument, wave), dirt)
-    for wave in (*plan.pulses, plan.final):
-        _write_forms(exports, plan, wave, responses(plan, people, matches, PULSE, wave), dirt)
 
 
 def _write_qualtrics(
@@ -194,70 +184,5 @@ def _again(name: str) -> Edit:
             for column in ("StartDate", "EndDate", "RecordedDate")
         }
         return {**row, **later, "ResponseId": f"R_again{row['ResponseId'][-8:]}", name: row[name] or "4"}
-
-    return edit
-
-
-def _write_forms(exports: Path, plan: Plan, wave: Wave, answered: Iterator[Response], dirt: DirtList) -> None:
-    """The first two as Forms writes them, the last from the linked sheet: another stamp, other quotes.
-
-    The second wording of the form shows the scale in words and has one more question.
-    """
-    is_sheet, has_words = wave == plan.final, wave == plan.pulses[1]
-    file = pulse_name(wave)
-    address = "Email Address" if is_sheet else "Username"
-    columns = ["Timestamp", address, *(item.text for item in PULSE.items)]
-    if has_words or is_sheet:
-        columns.append("What should we change?")
-    rows = (_forms_row(plan, wave, address, response, is_sheet=is_sheet, has_words=has_words) for response in answered)
-    spoils = _forms_spoils(address, is_sheet=is_sheet, has_words=has_words) if plan.is_dirty else []
-    with CsvFile(exports / file, quotes_all=not is_sheet, line_end="\r\n" if is_sheet else "\n") as sink:
-        sink.record(columns)
-        fill(sink, columns, rows, spoils, file=file, dirt=dirt)
-
-
-def _forms_row(plan: Plan, wave: Wave, address: str, response: Response, *, is_sheet: bool, has_words: bool) -> Row:
-    dice = Dice(plan.seed, "forms", wave.id, response.person.key)
-    row = {"Timestamp": _forms_stamp(response.submitted_at, is_sheet=is_sheet), address: response.person.email}
-    for item in PULSE.items:
-        answer = response.answers.get(item.id, "")
-        in_words = has_words and item.kind not in {"nps", "text"} and isinstance(answer, int)
-        row[item.text] = PULSE.labels[int(answer) - 1] if in_words else str(answer)
-    row["What should we change?"] = dice.weigh({"": 0.8, "More time": 0.1, "Shorter surveys, please": 0.1})
-    return row
-
-
-def _forms_stamp(moment: datetime, *, is_sheet: bool) -> str:
-    if is_sheet:
-        return f"{moment.month}/{moment.day}/{moment.year} {moment:%H:%M:%S}"
-    offset = moment.replace(tzinfo=ZoneInfo(ZONE)).utcoffset() or timedelta()
-    hour = moment.hour % 12 or 12
-    half = "AM" if moment.hour < 12 else "PM"
-    return f"{moment:%Y/%m/%d} {hour}:{moment:%M:%S} {half} GMT+{offset // timedelta(hours=1)}"
-
-
-def _forms_spoils(address: str, *, is_sheet: bool, has_words: bool) -> list[Spoil]:
-    text = {item.id: item.text for item in PULSE.items}
-    never = "2/31/2026 10:00:00" if is_sheet else "2026/02/31 10:00:00 AM GMT+1"
-    beyond = "Perhaps" if has_words else "6"
-    return [
-        Spoil(1, Stain("duplicate", "a response once more, word for word"), same),
-        Spoil(2, Stain("unknown_person", "the respondent is not on the roster"), with_values({address: VISITOR})),
-        Spoil(3, Stain("out_of_scale", "11 on a scale of 0 to 10"), with_values({text["recommend"]: "11"}), "replace"),
-        Spoil(
-            4, Stain("out_of_scale", f"{beyond} on a scale of 1 to 5"), with_values({text["tr1"]: beyond}), "replace"
-        ),
-        Spoil(5, Stain("impossible_date", "answered on 31 February"), with_values({"Timestamp": never})),
-        Spoil(6, AGAIN, _forms_again(text["story"]), "again"),
-    ]
-
-
-def _forms_again(story: str) -> Edit:
-    """The response of somebody who sent the form twice, the second time some seconds later."""
-
-    def edit(row: Row) -> Row:
-        hour, minute, rest = row["Timestamp"].split(":")
-        later = f"{hour}:{minute}:{min(59, int(rest[:2]) + 17):02d}{rest[2:]}"
-        return {**row, "Timestamp": later, story: row[story] or "I forgot to say: thank you."}
 
     return edit

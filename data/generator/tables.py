@@ -9,7 +9,7 @@ from generator.dirt import DirtList, Row, Spoil, Stain, fill, same, with_values
 from generator.files import CsvFile, SheetFile
 from generator.meetings import Meeting, meetings_of
 from generator.pairs import Matches, Pair
-from generator.people import DOMAIN, Crowd, Person
+from generator.people import DOMAIN, Crowd, Person, days_later
 from generator.plan import Plan
 
 ROSTER_COLUMNS = (
@@ -61,7 +61,8 @@ def write_matches(exports: Path, plan: Plan, matches: Matches, dirt: DirtList) -
     spoils = _match_spoils(matches.unmatched) if plan.is_dirty else []
     with CsvFile(exports / "pairs/matches.csv", delimiter=";", line_end="\r\n", has_mark=True) as sink:
         sink.record(MATCH_COLUMNS)
-        fill(sink, MATCH_COLUMNS, map(_match_row, matches.pairs), spoils, file="pairs/matches.csv", dirt=dirt)
+        rows = chain(map(_match_row, matches.pairs), _undated_rows(plan, matches.pairs))
+        fill(sink, MATCH_COLUMNS, rows, spoils, file="pairs/matches.csv", dirt=dirt)
 
 
 def write_log(exports: Path, plan: Plan, matches: Matches, dirt: DirtList) -> None:
@@ -140,6 +141,15 @@ def _match_row(pair: Pair) -> Row:
         "Second match; see file" if pair.is_second_match else "",
     )
     return dict(zip(MATCH_COLUMNS, cells, strict=True))
+
+
+def _undated_rows(plan: Plan, pairs: list[Pair]) -> Iterator[Row]:
+    """Two people who finished, went on, and finished again, nobody noted when: a pair that is closed without a day."""
+    old = next(pair for pair in pairs if pair.fate == "completed")
+    matched_on = min(days_later(old.ended_on or plan.ends_on, 7), plan.ends_on)
+    again = {"Pair": f"P-{len(pairs) + 1:03d}", "Matched": _written(matched_on, TABLE_DATE), "Ended": ""}
+    planned_end = {"Planned end": _written(plan.ends_on, TABLE_DATE), "Note": "Went on by themselves"}
+    yield {**_match_row(old), **again, **planned_end}
 
 
 def _match_spoils(unmatched: list[Person]) -> list[Spoil]:

@@ -61,8 +61,8 @@ def _goal_row(plan: Plan, goal: Goal) -> Row:
         "Outcome": OUTCOME_WORDS.get(goal.result, ""),
         "Last reviewed": _written(goal.reviewed_on),
         "Celebrated on": _written(goal.celebrated_on),
-        "GAS baseline": str(goal.gas[0]) if goal.gas else "",
-        "GAS level": str(goal.gas[1]) if goal.gas else "",
+        "GAS baseline": _level(goal.gas[0] if goal.gas else None),
+        "GAS level": _level(goal.gas[1] if goal.gas else None),
         "Importance": str(goal.importance or ""),
         "Difficulty": str(goal.difficulty or ""),
     }
@@ -89,6 +89,10 @@ def _task_row(goal: Goal, name: str, created: date, completed: date | None, modi
 
 def _written(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def _level(level: int | None) -> str:
+    return "" if level is None else str(level)
 
 
 def _spoils() -> list[Spoil]:

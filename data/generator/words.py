@@ -28,6 +28,7 @@ class Instrument:
     labels: tuple[str, ...]
     purpose: str
     items: tuple[Item, ...]
+    observes: str = ""
 
     @property
     def constructs(self) -> list[str]:
@@ -97,7 +98,23 @@ PULSE = Instrument(
     ),
 )
 
-INSTRUMENTS = (SKILLS, LEADERSHIP, PULSE)
+MENTEE_VIEW = Instrument(
+    "mentee_view",
+    "Mentors about their mentees",
+    ("mentor",),
+    AGREEMENT,
+    "The mentees as their mentors see them, beside what the mentees say of themselves: one answer about each mentee.",
+    (
+        Item("vc1", "My mentee trusts their own judgement in difficult situations", "confidence"),
+        Item("vc2", "My mentee speaks up in meetings with senior colleagues", "confidence"),
+        Item("vc3", "My mentee avoids tasks in which they might fail", "confidence", is_reversed=True),
+        Item("vm1", "My mentee gives feedback that others can use", "communication"),
+        Item("vm2", "My mentee listens until they have understood before they answer", "communication"),
+    ),
+    observes=SKILLS.id,
+)
+
+INSTRUMENTS = (SKILLS, LEADERSHIP, PULSE, MENTEE_VIEW)
 
 GOOD_STORIES = (
     "I said no to a project for the first time, and nobody fell off a chair.",
