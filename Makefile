@@ -23,6 +23,7 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.runtime
 	$(BIN)/python benchmarks/ingest.py --check
+	$(BIN)/python -m benchmarks.figures
 
 campaign: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/property --numprocesses 2 --hypothesis-profile campaign

@@ -1,4 +1,4 @@
-"""Facts to figures: every figure of the night, nothing withheld. The analyst's table, never the report's."""
+"""Facts to figures and to the health of pairs: nothing withheld. The analyst's tables, never the report's."""
 
 from collections.abc import Iterator
 
@@ -7,18 +7,24 @@ import dagster as dg
 from assets import core
 from assets.resources import Portfolio
 from assets.shell import discreet, stored, table_spec
+from mentorship.as_of import AsOf
 from mentorship.figures import measure
+from mentorship.health import pair_health
 
 GROUP = "figures"
-TABLE = "metric_figures"
+FIGURES, PAIR_HEALTH = "metric_figures", "metric_pair_health"
+TABLES = (FIGURES, PAIR_HEALTH)
 
 
-@dg.multi_asset(name=TABLE, specs=[table_spec(TABLE, GROUP, list(core.TABLES))])
-def metric_figures(
+@dg.multi_asset(name="metrics", specs=[table_spec(table, GROUP, list(core.TABLES)) for table in TABLES])
+def metrics(
     context: dg.AssetExecutionContext, portfolio: dg.ResourceParam[Portfolio]
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Compute every metric for everybody and for each segment."""
+    """Compute every metric for everybody and for each segment, and how each open pair fares."""
     night = portfolio.night(context.partition_key, context.run.run_id)
     with discreet(night):
         facts = night.read_all(core.FACTS)
-        yield from stored(night, {TABLE: measure(facts, night.programme, night.as_of)})
+        figures = measure(facts, night.programme, night.as_of)
+        yield from stored(
+            night, {FIGURES: figures, PAIR_HEALTH: pair_health(AsOf(facts, night.programme, night.as_of))}
+        )

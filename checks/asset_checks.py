@@ -16,7 +16,7 @@ from assets.shell import discreet
 LAYERS: dict[str, tuple[str, ...]] = {
     "check_exports": raw.TABLES,
     "check_facts": core.TABLES,
-    "check_figures": (metrics.TABLE,),
+    "check_figures": metrics.TABLES,
     "check_published": (publish.TABLE,),
 }
 # Tables that have a rule of severity warning; the others have no such check.

@@ -7,7 +7,7 @@ from mentorship.tables import FIGURE_KEY
 
 # Figures are sums of floats: a bound may be missed in the last digits.
 TOLERANCE = 1e-9
-SHARE_UNITS = "('share', '0–1')"
+LEAST, MOST = "least(value, ci_low, ci_high)", "greatest(value, ci_low, ci_high)"
 SHOWN = ("value", "ci_low", "ci_high", "n", "people", "numerator", "denominator")
 
 
@@ -21,6 +21,7 @@ def _figures(about: About, statuses: list[str]) -> list[Rule]:
             f"programme_id <> {quoted(about.programme_id)} OR as_of <> DATE '{about.as_of}'",
         ),
         in_words("metric", list(registry.BY_ID)),
+        in_words("unit", list(dict.fromkeys(entry.unit for entry in registry.METRICS))),
         in_words("role", ["mentee", "mentor", "pair", "all"]),
         in_words("status", statuses),
         in_words("target_status", ["", "met", "missed", "uncertain"]),
@@ -30,13 +31,7 @@ def _figures(about: About, statuses: list[str]) -> list[Rule]:
             "no figure is infinite or not a number",
             " OR ".join(f"NOT isfinite({name})" for name in ("value", "ci_low", "ci_high", "numerator", "denominator")),
         ),
-        never(
-            "shares_lie_between_0_and_1",
-            "critical",
-            "a share and its interval lie between 0 and 1",
-            f"unit IN {SHARE_UNITS} AND (least(value, ci_low, ci_high) < -{TOLERANCE} "
-            f"OR greatest(value, ci_low, ci_high) > 1 + {TOLERANCE})",
-        ),
+        *_bounds(),
         never(
             "interval_holds_the_value",
             "critical",
@@ -56,6 +51,46 @@ def _figures(about: About, statuses: list[str]) -> list[Rule]:
             "status = 'not_computable' AND (value IS NOT NULL OR trim(reason) = '')",
         ),
     ]
+
+
+def _bounds() -> list[Rule]:
+    """Between which numbers figures of a unit lie, their intervals too."""
+    return [
+        never(
+            "shares_lie_between_0_and_1",
+            "critical",
+            "a share and its interval lie between 0 and 1",
+            f"unit IN ('share', '0–1') AND metric <> 'cronbach_alpha' AND {_beyond(0, 1)}",
+        ),
+        never(
+            "alpha_is_at_most_1",
+            "critical",
+            "the consistency of a scale is at most 1; it may be negative",
+            f"metric = 'cronbach_alpha' AND {MOST} > 1 + {TOLERANCE}",
+        ),
+        never(
+            "counts_are_whole",
+            "critical",
+            "a count is a whole number, and none is negative",
+            "unit = 'count' AND (value < 0 OR value <> floor(value))",
+        ),
+        never(
+            "amounts_are_not_negative",
+            "critical",
+            "hours, a spread and the smallest reliable change are not negative",
+            f"(unit = 'hours' OR metric IN ('gas_t_sd', 'reliable_change_points')) AND {LEAST} < -{TOLERANCE}",
+        ),
+        never(
+            "net_scores_lie_within_100",
+            "critical",
+            "a net score and its interval lie between −100 and 100",
+            f"unit = '−100…100' AND {_beyond(-100, 100)}",
+        ),
+    ]
+
+
+def _beyond(low: int, high: int) -> str:
+    return f"({LEAST} < {low} - {TOLERANCE} OR {MOST} > {high} + {TOLERANCE})"
 
 
 def metric_figures(about: About) -> list[Rule]:

@@ -8,6 +8,7 @@ explained beside them.
 from collections.abc import Callable
 
 from checks.figures import metric_figures, published_figures
+from checks.pairs import metric_pair_health
 from checks.rules import About, Rule, has_rows, in_words, known, never, no_row, quoted
 from mentorship.landing import NEEDED_KINDS
 from mentorship.tables import RAW_TABLES, dtypes
@@ -358,5 +359,6 @@ SUITES: dict[str, Suite] = {
     "core_rejects": core_rejects,
     "core_counts": core_counts,
     "metric_figures": metric_figures,
+    "metric_pair_health": metric_pair_health,
     "published_figures": published_figures,
 }

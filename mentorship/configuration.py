@@ -4,7 +4,7 @@ What each word means stands in `programme.py`; here are the rules that need two 
 looks at exports.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
@@ -30,7 +30,7 @@ def load_programme(folder: Path) -> Programme:
         )
     document = _parsed(path, PROGRAMME_FILE)
     declared = _validated(ProgrammeFile, document, PROGRAMME_FILE)
-    instruments = {}
+    instruments, files = {}, {}
     for file in sorted(folder.glob("instruments/*.yaml")):
         name = f"instruments/{file.name}"
         found = _validated(Instrument, _parsed(file, name), name)
@@ -38,11 +38,11 @@ def load_programme(folder: Path) -> Programme:
             raise ConfigurationError(
                 [Problem(name, f"the instrument {found.instrument!r} is declared twice", "rename or remove one")]
             )
-        instruments[found.instrument] = found
+        instruments[found.instrument], files[found.instrument] = found, name
     programme = Programme(
         **{name: getattr(declared, name) for name in ProgrammeFile.model_fields}, instruments=instruments
     )
-    faults = list(_faults_between(programme, document))
+    faults = [*_faults_between(programme, document), *_observer_faults(programme, files)]
     if faults:
         raise ConfigurationError(faults)
     return programme
@@ -161,6 +161,19 @@ def _target_faults(programme: Programme, document: yaml_source.Document) -> Iter
         if target.instrument is not None and target.instrument not in programme.instruments:
             yield _unknown(
                 document, (*path, "instrument"), "instrument", target.instrument, list(programme.instruments)
+            )
+
+
+def _observer_faults(programme: Programme, files: Mapping[str, str]) -> Iterator[Problem]:
+    """Instruments that observe one that is not there, or that observes others itself."""
+    known = sorted(name for name, found in programme.instruments.items() if found.observes is None)
+    for name, found in programme.instruments.items():
+        if found.observes is not None and found.observes not in known:
+            yield Problem(
+                files[name],
+                f"observes: names {found.observes!r}, which is no instrument that people answer about themselves",
+                f"use one of {', '.join(known) or '(none is declared)'}",
+                column="observes",
             )
 
 

@@ -1,238 +1,334 @@
-"""Engagement: are people matched, do pairs meet, do they last? METRICS section 1, but for the questionnaires.
+"""Engagement of people and pairs: are people matched, do pairs meet, do they last? METRICS section 1.
 
-Each function takes facts and gives figures' parts (`grouping.PARTS`) for everybody and by segment. A pair's meetings
-are those from its match to its end, both days in; nothing dated after the night's date D has happened.
+A pair's meetings are those from its match to its end, both days in. Figures of meetings as such are `meetings.py`'s,
+those of questionnaires `response.py`'s, the lists of pairs that never met or went quiet `health.py`'s.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from typing import Final
 
 import polars as pl
 
 from mentorship import survival
-from mentorship.grouping import KEYS, expected, people_behind, ratios, shaped, shares, spread
+from mentorship.as_of import AsOf
+from mentorship.grouping import KEYS, Group, Statistic, array, parts
+from mentorship.summaries import CLUSTERED_SHARE, COUNT, MEDIAN, RATIO, SHARE, median_time
+from mentorship.units import Base, Condition, Measure
 
-Facts = Mapping[str, pl.DataFrame]
-DAYS_A_MONTH = 365.25 / 12
-HORIZONS = (30, 90, 180)
-EARLY_CLOSURES = ("ended_early", "rematched")
+ROLES: Final = ("mentee", "mentor")
+HORIZONS: Final = (30, 90, 180)
+PLANNED_END: Final = "planned_end"
+EARLY_CLOSURES: Final = ("ended_early", "rematched")
+RECENT_DAYS: Final = 30
+FIRST_DAYS: Final = 14
+ON_CADENCE: Final = 0.8
 
 
-def pairs_at(facts: Facts, day: date) -> pl.DataFrame:
-    """The pairs matched by D: `until` (D or the end), `is_open`, `members`, and what a tally of pairs needs.
-
-    A pair with an outcome but no date of its end is not open, and nobody knows since when.
-    """
-    ended = pl.col("ended_on").is_not_null() & (pl.col("ended_on") <= day)
-    is_closed_undated = pl.col("ended_on").is_null() & pl.col("outcome").is_not_null()
-    return (
-        facts["core_pairs"]
-        .filter(pl.col("matched_on") <= day)
+def people(view: AsOf) -> Base:
+    """Everybody of the roster, once in each role, with what they have come to as mentee or mentor."""
+    matched = pl.concat(
+        view.pairs.select(pl.lit(role).alias("role"), "matched_on", "held", person_id=f"{role}_id") for role in ROLES
+    )
+    as_role = matched.group_by("role", "person_id").agg(
+        first_matched_on=pl.col("matched_on").min(), held=pl.col("held").sum()
+    )
+    goals = view.goals.group_by(person_id="owner_id").agg(
+        goals=pl.len(), achieved=(pl.col("state") == "achieved").sum(), first_goal_on=pl.col("set_on").min()
+    )
+    joined_on = pl.col("joined_on")
+    units = (
+        view.facts["core_people"]
+        .select("person_id", "joined_on")
+        .join(view.roles, on="person_id")
+        .join(as_role, on=["role", "person_id"], how="left")
+        .join(goals, on="person_id", how="left")
         .with_columns(
-            until=pl.when(ended).then("ended_on").otherwise(pl.lit(day)),
-            has_ended=ended,
-            is_closed_undated=is_closed_undated,
-            is_open=~ended & ~is_closed_undated,
-            role=pl.lit("pair"),
-            unit=pl.lit("pair"),
-            segment_id=pl.col("pair_id"),
-            members=pl.concat_list("mentor_id", "mentee_id"),
+            pl.col("held", "goals", "achieved").fill_null(0),
+            is_enrolled=joined_on.is_null() | (joined_on <= view.day),
+            fact_id="person_id",
+            unit=pl.lit("person"),
+            segment_id="person_id",
+            who="person_id",
+            cluster="person_id",
         )
     )
+    return Base("core_people", units, pl.DataFrame({"role": ROLES}))
 
 
-def held_at(facts: Facts, day: date) -> pl.DataFrame:
-    """The held meetings of pairs, in their pair's time, on or before D."""
-    return facts["core_meetings"].filter(
-        pl.col("is_held") & pl.col("is_in_pair_time") & pl.col("pair_id").is_not_null() & (pl.col("meeting_on") <= day)
+def pairs(view: AsOf) -> Base:
+    """The pairs matched by D; their people are both; what hangs together are a mentor's."""
+    units = view.pairs.with_columns(
+        fact_id="pair_id",
+        role=pl.lit("pair"),
+        unit=pl.lit("pair"),
+        segment_id="pair_id",
+        who="pair_id",
+        cluster="mentor_id",
     )
+    return Base("core_pairs", units, pl.DataFrame({"role": ["pair"]}), members(view.pairs))
 
 
-def match_rate(facts: Facts, day: date) -> pl.DataFrame:
-    """Share of enrolled mentees who were ever matched by D.
+def members(found: pl.DataFrame) -> pl.DataFrame:
+    """`who, person_id`: both people of each pair."""
+    both = found.select("pair_id", "mentor_id", "mentee_id").unpivot(index="pair_id", value_name="person_id")
+    return both.select("person_id", who="pair_id")
 
-    Unit: mentee. Without an enrolled mentee there is no figure. Wilson interval.
+
+def pairs_with_gaps(view: AsOf) -> Base:
+    """The pairs, with the median and the longest of their gaps."""
+    base = pairs(view)
+    gaps = view.gaps.group_by("pair_id").agg(
+        median_gap=pl.col("gap").cast(pl.Float64).median(), longest_gap=pl.col("gap").max()
+    )
+    return Base(base.table, base.units.lazy().join(gaps.lazy(), on="pair_id", how="left"), base.keys, base.people)
+
+
+def pairs_by_horizon(view: AsOf) -> Base:
+    """The pairs, once for each horizon of `pair_retention`, with the `horizon` in days and its `wave`.
+
+    The longest planned length is that of any pair matched by D.
     """
-    matched = facts["core_pairs"].filter(pl.col("matched_on") <= day).select(person_id="mentee_id").unique()
-    mentees = facts["core_people"].filter(
-        pl.col("is_mentee") & (pl.col("joined_on").is_null() | (pl.col("joined_on") <= day))
+    base = pairs(view)
+    planned = view.pairs.select((pl.col("planned_end_on") - pl.col("matched_on")).dt.total_days().max()).item()
+    horizons = {**{f"days_{days}": days for days in HORIZONS}, PLANNED_END: planned}
+    waves = pl.DataFrame(list(horizons.items()), schema={"wave": pl.String, "horizon": pl.Int64}, orient="row")
+    unplanned = waves.filter(pl.col("horizon").is_null()).select(
+        "wave", role=pl.lit("pair"), reason=pl.lit("no pair has a planned end")
     )
-    tally = mentees.join(matched.with_columns(y=1), on="person_id", how="left").select(
-        role=pl.lit("mentee"),
-        unit=pl.lit("person"),
-        segment_id="person_id",
-        members=pl.concat_list("person_id"),
-        y=pl.col("y").fill_null(0),
-        x=pl.lit(1),
+    is_early = pl.col("has_ended") & pl.col("outcome").is_in(EARLY_CLOSURES).fill_null(value=False)
+    known = waves.lazy().drop_nulls("horizon")
+    units = base.units.lazy().join(known, how="cross").with_columns(is_early=is_early)
+    keys = waves.select("wave", role=pl.lit("pair"))
+    return Base(base.table, units, keys, base.people, unplanned)
+
+
+def _retained(group: Group) -> pl.DataFrame:
+    """Kaplan–Meier share without the event (y) by the carried `horizon`; x are times. None beyond every follow-up."""
+    curve = survival.kaplan_meier(group.rows.with_columns(event=pl.col("y") > 0), KEYS, "x", "event")
+    sizes = group.rows.group_by(KEYS).agg(
+        n=pl.len().cast(pl.Int64), follow_up=pl.col("x").max(), horizon=pl.col("horizon").first()
     )
-    return shares(tally, facts["core_segments"])
-
-
-def active_pair_rate(facts: Facts, day: date) -> pl.DataFrame:
-    """Share of the open pairs older than 30 days with a held meeting in the last 30 (D−30 < d ≤ D).
-
-    Unit: pair; clusters: mentors.
-    """
-    since = day - timedelta(days=30)
-    recent = held_at(facts, day).filter(pl.col("meeting_on") > since).select("pair_id").unique()
-    older = pairs_at(facts, day).filter(pl.col("is_open") & (pl.col("matched_on") <= since))
-    tally = older.join(recent.with_columns(y=1), on="pair_id", how="left").with_columns(pl.col("y").fill_null(0), x=1)
-    return shares(tally, facts["core_segments"], cluster="mentor_id")
-
-
-def cadence_attainment(facts: Facts, day: date) -> pl.DataFrame:
-    """Held over expected meetings of all pairs; expected = agreed a month × days ÷ (365.25/12). Not capped.
-
-    Unit: pair; a pair without an agreed cadence, or that ended on an unknown day, is left out. Ratio of sums.
-    """
-    pairs = cadence(facts, day)
-    tally = pairs.filter(~pl.col("is_closed_undated")).drop_nulls("expected").with_columns(y="held", x="expected")
-    return _with_undated(ratios(tally, facts["core_segments"]), pairs, facts)
-
-
-def cadence(facts: Facts, day: date) -> pl.DataFrame:
-    """The pairs matched by D with `held` and `expected` meetings; expected is null where no cadence was agreed."""
-    counts = held_at(facts, day).group_by("pair_id").agg(held=pl.len().cast(pl.Float64))
-    days = (pl.col("until") - pl.col("matched_on")).dt.total_days()
-    return (
-        pairs_at(facts, day)
-        .join(counts, on="pair_id", how="left")
-        .with_columns(pl.col("held").fill_null(0), expected=pl.col("meetings_per_month") * days / DAYS_A_MONTH)
+    placed = curve.join(sizes.select(*KEYS, "horizon"), on=list(KEYS))
+    at = [
+        survival.survival_at(part.drop("horizon"), KEYS, horizon)
+        for (horizon,), part in placed.partition_by("horizon", as_dict=True).items()
+    ]
+    found = pl.concat(at or [survival.survival_at(curve, KEYS, 0)]).join(sizes, on=list(KEYS))
+    is_known = (pl.col("follow_up") >= pl.col("horizon")) | (pl.col("survival") == 0)
+    reason = (
+        pl.when(~is_known.fill_null(value=False))
+        .then(pl.format("no pair has been followed for {} days yet", "horizon"))
+        .when(pl.col("survival") == 1)
+        .then(pl.lit("no closure seen"))
+        .when(pl.col("survival") == 0)
+        .then(pl.lit("no pair is left"))
     )
-
-
-def days_to_first_meeting(facts: Facts, day: date) -> pl.DataFrame:
-    """Kaplan–Meier median of the days from a match to its first held meeting; others are censored at D or their end."""
-    first = held_at(facts, day).group_by("pair_id").agg(first_on=pl.col("meeting_on").min())
-    times = (
-        pairs_at(facts, day)
-        .join(first, on="pair_id", how="left")
-        .with_columns(
-            time=(pl.coalesce("first_on", "until") - pl.col("matched_on")).dt.total_days(),
-            event=pl.col("first_on").is_not_null(),
-        )
+    has_limits = is_known & (pl.col("n") > 1)
+    figures = found.with_columns(
+        *(pl.when(has_limits).then(name).alias(name) for name in ("ci_low", "ci_high")),
+        value=pl.when(is_known).then("survival"),
+        reason=reason,
     )
-    long = spread(times, facts["core_segments"])
-    median = survival.median_survival(survival.kaplan_meier(long, KEYS, "time", "event"), KEYS)
-    joined = median.rename({"median": "value"}).join(_sizes(long), on=list(KEYS))
-    return shaped(
-        joined.with_columns(
-            reason=pl.when(pl.col("value").is_null())
-            .then(pl.lit("fewer than half of the pairs have met yet"))
-            .when(pl.col("ci_low").is_null() | pl.col("ci_high").is_null())
-            .then(pl.lit("a limit of the interval is not reached yet"))
-        )
-    )
+    return parts(figures, array(figures, "ci_low"), array(figures, "ci_high"), group)
 
 
-def pair_retention(facts: Facts, day: date) -> pl.DataFrame:
-    """Kaplan–Meier share of pairs not closed early by 30, 90, 180 days and the longest planned length.
-
-    A planned completion, an end without an outcome, and D censor. A horizon beyond every follow-up has no figure. A
-    pair that ended on an unknown day cannot be placed on the curve and is left out, which the figure says.
-    """
-    pairs = (
-        pairs_at(facts, day)
-        .filter(~pl.col("is_closed_undated"))
-        .with_columns(
-            time=(pl.col("until") - pl.col("matched_on")).dt.total_days(),
-            event=pl.col("has_ended") & pl.col("outcome").is_in(EARLY_CLOSURES).fill_null(value=False),
-        )
-    )
-    long = spread(pairs, facts["core_segments"])
-    curve = survival.kaplan_meier(long, KEYS, "time", "event")
-    sizes = _sizes(long)
-    reached = curve.group_by(KEYS).agg(follow_up=pl.col("time").max())
-    found = []
-    for wave, horizon in _horizons(facts, day).items():
-        if horizon is None:
-            unplanned = sizes.with_columns(value=None, reason=pl.lit("no pair has a planned end"))
-            found.append(shaped(unplanned.with_columns(wave=pl.lit(wave))))
-            continue
-        at = survival.survival_at(curve, KEYS, horizon).join(sizes, on=list(KEYS)).join(reached, on=list(KEYS))
-        is_beyond = (pl.col("follow_up") < horizon) & (pl.col("survival").is_null() | (pl.col("survival") > 0))
-        figures = at.with_columns(
-            *(pl.when(~is_beyond).then(name).alias(name) for name in ("survival", "ci_low", "ci_high")),
-            reason=pl.when(is_beyond)
-            .then(pl.lit(f"no pair has been followed for {horizon} days yet"))
-            .when(pl.col("survival") == 1)
-            .then(pl.lit("no closure seen"))
-            .when(pl.col("survival") == 0)
-            .then(pl.lit("no pair is left")),
-        )
-        found.append(shaped(figures.rename({"survival": "value"}).with_columns(wave=pl.lit(wave))))
-    return _with_undated(pl.concat(found), pairs_at(facts, day), facts)
+RETENTION: Final = Statistic(_retained, takes_units=True)
 
 
-def _with_undated(figures: pl.DataFrame, pairs: pl.DataFrame, facts: Facts) -> pl.DataFrame:
-    """Figures that say how many pairs they leave out because nobody knows on which day those ended."""
-    undated = spread(pairs.filter("is_closed_undated"), facts["core_segments"])
-    place = ["role", "segment", "segment_value"]
-    counts = undated.group_by(place).agg(undated=pl.len())
-    told = pl.format("{} that ended on a day not given left out", "undated")
-    reason = pl.when(pl.col("undated").is_null()).then("reason").otherwise(told)
-    return shaped(figures.join(counts, on=place, how="left").with_columns(reason=reason))
-
-
-def _horizons(facts: Facts, day: date) -> dict[str, int | None]:
-    """Days to each horizon by its `wave`; the longest planned length is that of any pair matched by D."""
-    planned = (
-        pairs_at(facts, day).select((pl.col("planned_end_on") - pl.col("matched_on")).dt.total_days().max()).item()
-    )
-    return {**{f"days_{days}": days for days in HORIZONS}, "planned_end": planned}
-
-
-def _sizes(long: pl.DataFrame) -> pl.DataFrame:
-    """How many rows (n) and people are behind each figure."""
-    return long.group_by(KEYS).agg(n=pl.len()).join(people_behind(long), on=list(KEYS))
-
-
-def meeting_outcomes(facts: Facts, day: date, outcome: str) -> pl.DataFrame:
-    """Share of the meetings by D with a known outcome that had this one. Unit: meeting; clusters: pairs."""
-    known = facts["core_meetings"].filter(
-        (pl.col("meeting_on") <= day) & (pl.col("is_held") | pl.col("outcome").is_in(["cancelled", "no_show"]))
-    )
-    groups = known.group_by("group_id", segment_id="pair_id").agg(
-        y=(pl.col("outcome") == outcome).sum().cast(pl.Int64), x=pl.len().cast(pl.Int64)
-    )
-    members = (
-        facts["core_meeting_people"]
-        .join(known.select("meeting_id", "group_id"), on="meeting_id")
-        .group_by("group_id")
-        .agg(members=pl.col("person_id").unique())
-    )
-    tally = groups.join(members, on="group_id").with_columns(role=pl.lit("pair"), unit=pl.lit("pair"))
-    return shares(tally, facts["core_segments"], cluster="group_id")
-
-
-def cancellation_rate(facts: Facts, day: date) -> pl.DataFrame:
-    """Share of the meetings with a known outcome that were cancelled."""
-    return meeting_outcomes(facts, day, "cancelled")
-
-
-def no_show_rate(facts: Facts, day: date) -> pl.DataFrame:
-    """Share of the meetings with a known outcome that one side missed."""
-    return meeting_outcomes(facts, day, "no_show")
-
-
-MEASURES: dict[str, tuple[Callable[[Facts, date], pl.DataFrame], str]] = {
-    "match_rate": (match_rate, "mentee"),
-    "active_pair_rate": (active_pair_rate, "pair"),
-    "cadence_attainment": (cadence_attainment, "pair"),
-    "days_to_first_meeting": (days_to_first_meeting, "pair"),
-    "cancellation_rate": (cancellation_rate, "pair"),
-    "no_show_rate": (no_show_rate, "pair"),
-    "pair_retention": (pair_retention, "pair"),
-}
-
-
-def engagement(facts: Facts, day: date) -> dict[str, tuple[pl.DataFrame, pl.DataFrame]]:
-    """The figures of each metric, and the keys that each must have."""
-    horizons = pl.DataFrame({"wave": list(_horizons(facts, day))})
+def bases(view: AsOf) -> dict[str, Base]:
+    """The bases of this family by name."""
     return {
-        metric: (
-            measure(facts, day),
-            expected(facts["core_segments"], [role], horizons if metric == "pair_retention" else None),
-        )
-        for metric, (measure, role) in MEASURES.items()
+        "people": people(view),
+        "pairs": pairs(view),
+        "pairs_with_gaps": pairs_with_gaps(view),
+        "pairs_by_horizon": pairs_by_horizon(view),
     }
+
+
+def meetings_of_pairs(view: AsOf) -> pl.LazyFrame:
+    """Of each pair its held meetings, as evidence."""
+    return view.held.select(fact_id="pair_id", table_name=pl.lit("core_meetings"), evidence_id="meeting_id")
+
+
+def _recent_meetings_of_pairs(view: AsOf) -> pl.LazyFrame:
+    recent = view.held.filter(pl.col("meeting_on") > view.before(RECENT_DAYS))
+    return recent.select(fact_id="pair_id", table_name=pl.lit("core_meetings"), evidence_id="meeting_id")
+
+
+def _first_meetings_of_pairs(view: AsOf) -> pl.LazyFrame:
+    firsts = view.held.filter(pl.col("meeting_on") == pl.col("meeting_on").min().over("pair_id"))
+    return firsts.select(fact_id="pair_id", table_name=pl.lit("core_meetings"), evidence_id="meeting_id")
+
+
+def _meetings_of_mentees(view: AsOf) -> pl.LazyFrame:
+    whose = view.pairs.select("pair_id", fact_id="mentee_id")
+    return view.held.join(whose.lazy(), on="pair_id").select(
+        "fact_id", table_name=pl.lit("core_meetings"), evidence_id="meeting_id"
+    )
+
+
+def _pairs_of_people(view: AsOf) -> pl.DataFrame:
+    return pl.concat(
+        view.pairs.select(
+            pl.lit(role).alias("role"),
+            fact_id=f"{role}_id",
+            table_name=pl.lit("core_pairs"),
+            evidence_id="pair_id",
+        )
+        for role in ROLES
+    )
+
+
+def _goals_of_people(view: AsOf) -> pl.DataFrame:
+    return view.goals.select(fact_id="owner_id", table_name=pl.lit("core_goals"), evidence_id="goal_id")
+
+
+def _achieved_goals_of_people(view: AsOf) -> pl.DataFrame:
+    achieved = view.goals.filter(pl.col("state") == "achieved")
+    return achieved.select(fact_id="owner_id", table_name=pl.lit("core_goals"), evidence_id="goal_id")
+
+
+ENROLLED: Final = Condition(pl.col("is_enrolled"), "joined after the date")
+IS_MATCHED: Final = pl.col("first_matched_on").is_not_null()
+IS_OPEN: Final = Condition(pl.col("is_open"), "not open on the date")
+IS_DATED: Final = Condition(
+    ~pl.col("is_closed_undated"), "it ended on a day not given", note="{} that ended on a day not given left out"
+)
+HAS_CADENCE: Final = Condition(pl.col("meetings_per_month").is_not_null(), "no cadence was agreed")
+
+
+def _older(days: int) -> Condition:
+    return Condition(pl.col("age_days") >= days, f"matched in the last {days} days")
+
+
+MEASURES: Final = (
+    Measure("enrolled_count", "people", COUNT, among=(ENROLLED,)),
+    Measure(
+        "matched_count",
+        "people",
+        COUNT,
+        y=IS_MATCHED.cast(pl.Int64),
+        among=(ENROLLED,),
+        otherwise="never matched",
+        evidence=(_pairs_of_people,),
+    ),
+    Measure(
+        "match_rate",
+        "people",
+        SHARE,
+        y=IS_MATCHED.cast(pl.Int64),
+        among=(ENROLLED,),
+        roles=("mentee",),
+        evidence=(_pairs_of_people,),
+    ),
+    Measure(
+        "met_count",
+        "people",
+        COUNT,
+        y=(pl.col("held") >= 1).cast(pl.Int64),
+        among=(ENROLLED,),
+        otherwise="no held meeting",
+        roles=("mentee",),
+        evidence=(_meetings_of_mentees,),
+    ),
+    Measure(
+        "met_three_times_count",
+        "people",
+        COUNT,
+        y=(pl.col("held") >= 3).cast(pl.Int64),
+        among=(ENROLLED,),
+        otherwise="fewer than three held meetings",
+        roles=("mentee",),
+        evidence=(_meetings_of_mentees,),
+    ),
+    Measure(
+        "goal_set_count",
+        "people",
+        COUNT,
+        y=(pl.col("goals") >= 1).cast(pl.Int64),
+        among=(ENROLLED,),
+        otherwise="no goal set",
+        roles=("mentee",),
+        evidence=(_goals_of_people,),
+    ),
+    Measure(
+        "goal_achieved_count",
+        "people",
+        COUNT,
+        y=(pl.col("achieved") >= 1).cast(pl.Int64),
+        among=(ENROLLED,),
+        otherwise="no goal achieved",
+        roles=("mentee",),
+        evidence=(_achieved_goals_of_people,),
+    ),
+    Measure("open_pair_count", "pairs", COUNT, y=pl.col("is_open").cast(pl.Int64), otherwise="not open on the date"),
+    Measure(
+        "active_pair_rate",
+        "pairs",
+        CLUSTERED_SHARE,
+        y=(pl.col("quiet_days") < RECENT_DAYS).fill_null(value=False).cast(pl.Int64),
+        among=(IS_OPEN, _older(RECENT_DAYS)),
+        evidence=(_recent_meetings_of_pairs,),
+    ),
+    Measure(
+        "met_within_14_days_rate",
+        "pairs",
+        CLUSTERED_SHARE,
+        y=(pl.col("wait_days") <= FIRST_DAYS).fill_null(value=False).cast(pl.Int64),
+        among=(_older(FIRST_DAYS),),
+        evidence=(_first_meetings_of_pairs,),
+    ),
+    Measure(
+        "days_to_first_meeting",
+        "pairs",
+        median_time("fewer than half of the pairs have met yet"),
+        y=pl.col("wait_days").is_not_null().cast(pl.Int64),
+        x=pl.coalesce("wait_days", "days"),
+        evidence=(_first_meetings_of_pairs,),
+    ),
+    Measure(
+        "cadence_attainment",
+        "pairs",
+        RATIO,
+        y=pl.col("held"),
+        x=pl.col("expected"),
+        among=(IS_DATED, HAS_CADENCE),
+        evidence=(meetings_of_pairs,),
+    ),
+    Measure(
+        "on_cadence_rate",
+        "pairs",
+        CLUSTERED_SHARE,
+        y=(pl.col("held") / pl.col("expected") >= ON_CADENCE).cast(pl.Int64),
+        among=(
+            IS_DATED,
+            HAS_CADENCE,
+            Condition(pl.col("days") >= RECENT_DAYS, f"open for fewer than {RECENT_DAYS} days"),
+        ),
+        evidence=(meetings_of_pairs,),
+    ),
+    Measure(
+        "median_gap_days",
+        "pairs_with_gaps",
+        MEDIAN,
+        y=pl.col("median_gap"),
+        among=(Condition(pl.col("median_gap").is_not_null(), "no two days with a held meeting"),),
+        evidence=(meetings_of_pairs,),
+    ),
+    Measure(
+        "longest_gap_days",
+        "pairs_with_gaps",
+        MEDIAN,
+        y=pl.col("longest_gap"),
+        among=(Condition(pl.col("longest_gap").is_not_null(), "no two days with a held meeting"),),
+        evidence=(meetings_of_pairs,),
+    ),
+    Measure(
+        "pair_retention",
+        "pairs_by_horizon",
+        RETENTION,
+        y=pl.col("is_early").cast(pl.Int64),
+        x=pl.col("days"),
+        among=(IS_DATED,),
+        carried=("horizon",),
+    ),
+)

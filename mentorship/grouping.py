@@ -1,19 +1,19 @@
 """One grouped pass from units to figures: segments spread, sums over clusters, people counted, intervals laid on.
 
-A *tally* is a frame with one row an independent unit or cluster: `role`, what else tells figures apart (`instrument`,
-`construct`, `wave`), `unit` and `segment_id` (whose segment it takes), `members` (the people behind it) and the
-numbers. No domain rule stands here: which units count is the metric families' affair.
+A *tally* is a frame of units (see `units.py`): what tells figures apart (`role`, `instrument`, `construct`, `wave`),
+`unit` and `segment_id` (whose segment it takes), `who` (whose people stand behind it), `cluster`, and the numbers `y`
+and `x`. No domain rule stands here: which units count is the metric families' affair.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mentorship import statistics
-
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 KEYS: Final = ("role", "segment", "segment_value", "instrument", "construct", "wave")
 ALL: Final = "all"
 NO_SEGMENT: Final = "(none)"
@@ -30,9 +30,10 @@ PARTS: Final = {
 }
 
 
-def keyed(tally: pl.DataFrame) -> pl.DataFrame:
+def keyed(tally: Frame) -> Frame:
     """A tally with every key column, empty where it does not apply."""
-    missing = [name for name in ("instrument", "construct", "wave") if name not in tally.columns]
+    there = tally.collect_schema().names()
+    missing = [name for name in ("instrument", "construct", "wave") if name not in there]
     return tally.with_columns(pl.lit("").alias(name) for name in missing)
 
 
@@ -53,82 +54,51 @@ def cells(segments: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([everybody, segments.select("segment", "segment_value").unique()])
 
 
-def expected(segments: pl.DataFrame, roles: Sequence[str], others: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Every key that a metric must have a figure for: roles × segment values × the rows of `others`."""
-    keys = pl.DataFrame({"role": list(roles)}, schema={"role": pl.String}).join(cells(segments), how="cross")
-    if others is not None:
-        keys = keys.join(others, on="role") if "role" in others.columns else keys.join(others, how="cross")
-    return keyed(keys).select(KEYS)
+def expected(segments: pl.DataFrame, keys: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """Every key that a metric must have a figure for: its roles, instruments, constructs and waves by segment value.
 
-
-def people_behind(long: pl.DataFrame) -> pl.DataFrame:
-    """The number of distinct people behind each figure."""
-    return long.explode("members").group_by(KEYS).agg(people=pl.col("members").n_unique().cast(pl.Int64))
-
-
-def shares(tally: pl.DataFrame, segments: pl.DataFrame, *, cluster: str | None = None) -> pl.DataFrame:
-    """Shares Σy/Σx of a tally with whole numbers `y` ≤ `x`.
-
-    `cluster` names the column whose values hang together (clustered Wilson); without it every unit is independent
-    (Wilson). Rows with x of 0 are no units. A figure's n is Σx.
+    Units of no unit, such as meetings of people in no pair, may be the only ones of `(none)`: found as `figures` then.
     """
-    long = spread(tally.filter(pl.col("x") > 0), segments).with_columns(pl.col("y", "x").cast(pl.Int64))
-    sums = _sums(long, cluster)
-    if cluster is None:
-        low, high = statistics.wilson(array(sums, "y_sum"), array(sums, "x_sum"))
-    else:
-        names = ("y_sum", "x_sum", "yy_sum", "xy_sum", "xx_sum", "groups")
-        low, high = statistics.clustered_wilson(*(array(sums, name) for name in names))
-    return parts(
-        sums.with_columns(
-            value=pl.col("y_sum") / pl.col("x_sum"),
-            n=pl.col("x_sum"),
-            numerator=pl.col("y_sum"),
-            denominator=pl.col("x_sum"),
-            clusters=pl.col("groups") if cluster else pl.lit(None),
-        ),
-        low,
-        high,
-        long,
-    )
+    wanted = keyed(keys).unique()
+    alone = figures.filter(pl.col("segment_value") == NO_SEGMENT).join(wanted, on=wanted.columns, how="semi")
+    return pl.concat([wanted.join(cells(segments), how="cross").select(KEYS), alone.select(KEYS)]).unique()
 
 
-def ratios(tally: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
-    """Ratios Σy/Σx over independent units, one a row; a figure's n is the number of rows."""
-    long = spread(tally, segments).with_columns(pl.col("y", "x").cast(pl.Float64))
-    sums = _sums(long, None)
-    names = ("y_sum", "x_sum", "yy_sum", "xy_sum", "xx_sum", "groups")
-    low, high = statistics.ratio_of_sums(*(array(sums, name) for name in names))
-    return parts(
-        sums.with_columns(
-            value=pl.when(pl.col("x_sum") > 0).then(pl.col("y_sum") / pl.col("x_sum")),
-            n=pl.col("groups"),
-            numerator=pl.col("y_sum"),
-            denominator=pl.col("x_sum"),
-        ),
-        low,
-        high,
-        long,
-    )
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units spread over segments, with the way from `who` to people (none: `who` is the person)."""
+
+    rows: pl.DataFrame
+    people: pl.DataFrame | None = None
+
+    def people_behind(self) -> pl.DataFrame:
+        """The number of distinct people behind each figure."""
+        if self.people is None:
+            return self.rows.group_by(KEYS).agg(people=pl.col("who").n_unique().cast(pl.Int64))
+        whose = self.rows.select(*KEYS, "who").unique().join(self.people.select("who", "person_id"), on="who")
+        return whose.group_by(KEYS).agg(people=pl.col("person_id").n_unique().cast(pl.Int64))
 
 
-def means(tally: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
-    """Means of `y` over independent units, with Student's interval."""
-    long = spread(tally, segments)
-    sums = long.group_by(KEYS).agg(
-        value=pl.col("y").sort().mean(), sd=pl.col("y").sort().std(), n=pl.len().cast(pl.Int64)
-    )
-    low, high = statistics.mean_interval(array(sums, "value"), array(sums, "sd"), array(sums, "n"))
-    return parts(sums, low, high, long)
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """How figures come of units: `of` gives `KEYS` and any of `PARTS` for each key that has units.
+
+    `of_nothing` is the value where there is no unit (of a count 0, else there is none); `takes_units` says that sums
+    over a `who` are not enough.
+    """
+
+    of: Callable[[Group], pl.DataFrame]
+    of_nothing: float | None = None
+    takes_units: bool = False
 
 
-def parts(frame: pl.DataFrame, low: npt.ArrayLike, high: npt.ArrayLike, long: pl.DataFrame) -> pl.DataFrame:
+def parts(frame: pl.DataFrame, low: npt.ArrayLike, high: npt.ArrayLike, group: Group) -> pl.DataFrame:
     """Figures with their limits (NaN: none) and the people behind them."""
     limited = frame.with_columns(
         ci_low=pl.Series(np.asarray(low, dtype=np.float64)).fill_nan(None),
         ci_high=pl.Series(np.asarray(high, dtype=np.float64)).fill_nan(None),
     )
-    return shaped(limited.join(people_behind(long), on=list(KEYS), how="left"))
+    return shaped(limited.join(group.people_behind(), on=list(KEYS), how="left"))
 
 
 def shaped(figures: pl.DataFrame) -> pl.DataFrame:
@@ -136,16 +106,6 @@ def shaped(figures: pl.DataFrame) -> pl.DataFrame:
     missing = [name for name in PARTS if name not in figures.columns]
     filled = figures.with_columns(pl.lit(None).alias(name) for name in missing)
     return filled.select(*KEYS, *(pl.col(name).cast(dtype) for name, dtype in PARTS.items()))
-
-
-def _sums(long: pl.DataFrame, cluster: str | None) -> pl.DataFrame:
-    """Sums over clusters of y, x, y², xy and x², a row a figure; exact for whole numbers."""
-    grouped = long if cluster is None else long.group_by(*KEYS, cluster).agg(pl.col("y", "x").sum())
-    y, x = pl.col("y"), pl.col("x")
-    products = {"y_sum": y, "x_sum": x, "yy_sum": y * y, "xy_sum": y * x, "xx_sum": x * x}
-    return grouped.group_by(KEYS).agg(
-        *(product.sort().sum().alias(name) for name, product in products.items()), groups=pl.len().cast(pl.Int64)
-    )
 
 
 def array(frame: pl.DataFrame, column: str) -> npt.NDArray[np.float64]:

@@ -1,172 +1,205 @@
-"""Growth: do people's answers move between waves, and would they recommend the programme? METRICS section 3.
+"""Growth: how far did the same people's scores move between waves, and who is missing later? METRICS section 3.
 
-A construct's score is the mean of its items after reverse-coding, given when at least half of them are answered. Growth
-compares the same people in the baseline wave and a later one.
+Growth compares the baseline wave with each later one. Of a self-assessment the person is the one who answers, of an
+observer's instrument the one who is rated. Construct scores are `scores.py`'s; single questions are `ratings.py`'s.
 """
 
-from datetime import date
+from typing import Final
 
 import polars as pl
 
 from mentorship import statistics
-from mentorship.engagement import Facts
-from mentorship.grouping import ALL, KEYS, array, expected, parts, spread
-from mentorship.programme import Programme, Wave
-from mentorship.response import asked_waves, counted_responses, expected_waves, roles_asked, untold
+from mentorship.as_of import AsOf
+from mentorship.grouping import KEYS, Group, Statistic, array, parts
+from mentorship.programme import Wave
+from mentorship.scores import (
+    CONSTRUCT,
+    NO_SPREAD,
+    cuts,
+    keys_of_constructs,
+    person_scores,
+    response_scores,
+    responses_behind,
+)
+from mentorship.summaries import MEAN, SHARE
+from mentorship.units import Base, Measure
 
-NO_SPREAD = 1e-9
-"""A standard deviation up to this, in scale points, is rounding: the answers are all the same."""
-
-Measured = tuple[pl.DataFrame, pl.DataFrame]
-
-
-def construct_scores(facts: Facts, programme: Programme, day: date) -> pl.DataFrame:
-    """`instrument, construct, wave, person_id, score` of everybody's counted self-assessments by D."""
-    items = pl.DataFrame(
-        [
-            (name, construct, item.id, len(found))
-            for name, instrument in programme.instruments.items()
-            if instrument.observes is None
-            for construct, found in instrument.construct_items.items()
-            for item in found
-        ],
-        schema={"instrument": pl.String, "construct": pl.String, "item": pl.String, "items": pl.Int64},
-        orient="row",
-    )
-    responses = counted_responses(facts, day).select("response_id", "instrument", "wave", "person_id")
-    answers = facts["core_answers"].join(responses, on="response_id").join(items, on=["instrument", "item"])
-    return (
-        answers.sort("score")
-        .group_by("instrument", "construct", "wave", "person_id")
-        .agg(score=pl.col("score").mean(), answered=pl.len(), items=pl.col("items").first())
-        .filter(pl.col("answered") * 2 >= pl.col("items"))
-        .drop("answered", "items")
-    )
+NOTABLE_ATTRITION: Final = 0.2
+ROUNDING: Final = 1e-9
+"""Changes this near to the cut, in scale points, lie on it: means of items differ in the last digit."""
 
 
-def changes(facts: Facts, programme: Programme, day: date) -> pl.DataFrame:
-    """A row a person, role, construct and comparison: `first` (baseline) and `later` score of paired respondents."""
-    schema = {"wave_later": pl.String, "wave": pl.String}
-    baseline = programme.baseline
-    waves = [(wave.id, f"{baseline.id}..{wave.id}") for wave in later_waves(programme)] if baseline else []
-    comparisons = pl.DataFrame(waves, schema=schema, orient="row")
-    scores = construct_scores(facts, programme, day)
-    first = scores.filter(pl.col("wave") == (baseline.id if baseline else "")).rename({"score": "first"}).drop("wave")
-    later = scores.rename({"score": "later", "wave": "wave_later"}).join(comparisons, on="wave_later")
-    keys = ["instrument", "construct", "person_id"]
-    return (
-        first.join(later, on=keys)
-        .join(roles_asked(facts, programme), on=["instrument", "person_id"])
-        .select(*keys, "role", "wave", "first", "later")
-        .with_columns(unit=pl.lit("person"), segment_id=pl.col("person_id"), members=pl.concat_list("person_id"))
-    )
-
-
-def later_waves(programme: Programme) -> list[Wave]:
+def later_waves(view: AsOf) -> list[Wave]:
     """The waves that begin after the baseline."""
-    baseline = programme.baseline
-    return [wave for wave in programme.ordered_waves if baseline is not None and wave.from_ > baseline.from_]
+    baseline = view.programme.baseline
+    return [wave for wave in view.programme.ordered_waves if baseline is not None and wave.from_ > baseline.from_]
 
 
-def change_figures(facts: Facts, programme: Programme, day: date) -> dict[str, pl.DataFrame]:
-    """`mean_change` and `growth_g` of everybody, by role and by segment.
-
-    Both need the same paired scores: mean change with Student's interval; g = J(n−1)·(M₂−M₁)/SD₁ with SD₁ of the
-    figure's own group, variance 2(1−r)/n + g²/(2n) (metafor SMCR). Null g where the baseline has no spread.
-    """
-    long = spread(changes(facts, programme, day), facts["core_segments"]).sort("first", "later")
-    moments = (
-        long.with_columns(change=pl.col("later") - pl.col("first"))
-        .group_by(KEYS, maintain_order=True)
-        .agg(
-            n=pl.len().cast(pl.Int64),
-            mean_1=pl.col("first").mean(),
-            mean_2=pl.col("later").mean(),
-            sd_1=pl.col("first").std(),
-            sd_2=pl.col("later").std(),
-            r=pl.corr("first", "later"),
-            change=pl.col("change").sort().mean(),
-            sd_change=pl.col("change").sort().std(),
-        )
-    )
-    has_spread = pl.min_horizontal("sd_1", "sd_2") > NO_SPREAD
-    moments = moments.with_columns(r=pl.when(has_spread).then("r"))
-    low, high = statistics.mean_interval(array(moments, "change"), array(moments, "sd_change"), array(moments, "n"))
-    mean_change = parts(moments.with_columns(value="change"), low, high, long)
-    g, low, high = statistics.standardised_mean_change(
-        *(array(moments, name) for name in ("mean_1", "mean_2", "sd_1", "r", "n"))
-    )
-    growth = parts(moments.with_columns(value=pl.Series(g).fill_nan(None)), low, high, long)
-    no_spread = pl.when(pl.col("value").is_null()).then(
-        pl.when(pl.col("n") < 3)
-        .then(pl.lit("fewer than three people answered both times"))
-        .otherwise(pl.lit("the baseline answers have no spread"))
-    )
-    return {"mean_change": mean_change, "growth_g": growth.with_columns(reason=no_spread)}
+def comparisons(view: AsOf) -> pl.DataFrame:
+    """`wave_later, wave`: each later wave and the name of its comparison with the baseline."""
+    baseline = view.programme.baseline
+    rows = [(wave.id, f"{baseline.id}..{wave.id}") for wave in later_waves(view)] if baseline else []
+    return pl.DataFrame(rows, schema={"wave_later": pl.String, "wave": pl.String}, orient="row")
 
 
-def net_promoter(facts: Facts, programme: Programme, day: date) -> pl.DataFrame:
-    """`nps` of each item of that kind: % answering 9–10 minus % answering 0–6, a wave each."""
-    items = _nps_items(programme)
-    responses = counted_responses(facts, day).select("response_id", "instrument", "wave", "person_id")
-    tally = (
-        facts["core_answers"]
-        .join(responses, on="response_id")
-        .join(items, left_on=["instrument", "item"], right_on=["instrument", "construct"])
-        .rename({"item": "construct"})
-        .join(roles_asked(facts, programme), on=["instrument", "person_id"])
-        .with_columns(unit=pl.lit("person"), segment_id=pl.col("person_id"), members=pl.concat_list("person_id"))
-    )
-    long = spread(tally, facts["core_segments"])
-    counts = long.group_by(KEYS).agg(
-        promoters=(pl.col("points") >= 9).sum(), detractors=(pl.col("points") <= 6).sum(), n=pl.len().cast(pl.Int64)
-    )
-    score, low, high = statistics.net_promoter(*(array(counts, name) for name in ("promoters", "detractors", "n")))
-    return parts(counts.with_columns(value=pl.Series(score)), low, high, long)
+def _keys(view: AsOf) -> pl.DataFrame:
+    """`role, instrument, construct, wave, wave_later`: constructs asked in the baseline and in the later wave."""
+    asked = keys_of_constructs(view)
+    baseline = view.programme.baseline
+    first = asked.filter(pl.col("wave") == (baseline.id if baseline else "")).drop("wave")
+    later = asked.rename({"wave": "wave_later"}).join(comparisons(view), on="wave_later")
+    return later.join(first, on=["role", *CONSTRUCT], how="semi")
 
 
-def _nps_items(programme: Programme) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            (name, item.id)
-            for name, instrument in programme.instruments.items()
-            for item in instrument.items
-            if item.kind == "nps"
-        ],
-        schema={"instrument": pl.String, "construct": pl.String},
-        orient="row",
-    )
+def _untold(keys: pl.DataFrame, view: AsOf) -> pl.DataFrame:
+    return keys.join(view.unbegun.rename({"wave": "wave_later"}), on=["instrument", "wave_later"]).drop("wave_later")
 
 
-def growth(facts: Facts, programme: Programme, day: date) -> dict[str, Measured]:
-    """The figures of each metric, and the keys that each must have."""
-    figures = change_figures(facts, programme, day)
-    waves = asked_waves(facts, programme, day)
-    compared = _expected_comparisons(facts, programme, waves)
-    later = pl.col("wave").str.split("..").list.last()
-    unbegun = untold(compared.with_columns(later=later), waves, day, wave="later")
-    nps_keys = expected_waves(facts, waves, programme).drop("construct")
-    nps_keys = nps_keys.join(_nps_items(programme), on="instrument").select(KEYS)
-    scores = pl.concat([net_promoter(facts, programme, day), untold(nps_keys, waves, day)])
+def bases(view: AsOf) -> dict[str, Base]:
+    """The bases of this family by name."""
+    keys, cut = _keys(view), cuts(view)
+    unbegun = _untold(keys, view)
+    compared = _people_compared(view)
+    paired = compared.drop_nulls("later").with_columns(fact_id="later_response_id")
+    judged = paired.join(cut.drop_nulls("cut").select(*CONSTRUCT, "cut"), on=list(CONSTRUCT))
+    cutless = keys.join(cut.filter(pl.col("cut").is_null()).select(*CONSTRUCT, "reason"), on=list(CONSTRUCT))
+    unjudged = pl.concat([unbegun, cutless.select(unbegun.columns)])
+    wanted = keys.drop("wave_later")
     return {
-        **{name: (pl.concat([figures[name], unbegun]), compared) for name in ("mean_change", "growth_g")},
-        "nps": (scores, nps_keys),
+        "paired": Base("core_responses", paired, wanted, untold=unbegun),
+        "judged": Base("core_responses", judged, wanted, untold=_first(unjudged)),
+        "starters": Base("core_responses", compared.with_columns(fact_id="response_id"), wanted, untold=unbegun),
     }
 
 
-def _expected_comparisons(facts: Facts, programme: Programme, waves: pl.DataFrame) -> pl.DataFrame:
-    """Every construct of an instrument that is asked in the baseline and in a later wave."""
-    asked = waves.select("instrument", "wave").rows()
-    baseline = programme.baseline
-    rows = [
-        (role, name, construct, f"{baseline.id}..{wave.id}")
-        for name, instrument in programme.instruments.items()
-        if baseline is not None and instrument.observes is None and (name, baseline.id) in asked
-        for wave in later_waves(programme)
-        if (name, wave.id) in asked
-        for construct in instrument.construct_items
-        for role in (*instrument.asked_of, ALL)
-    ]
-    schema = dict.fromkeys(("role", "instrument", "construct", "wave"), pl.String)
-    others = pl.DataFrame(rows, schema=schema, orient="row")
-    return expected(facts["core_segments"], others["role"].unique().to_list(), others)
+def _first(untold: pl.DataFrame) -> pl.DataFrame:
+    return untold.unique([name for name in untold.columns if name != "reason"], keep="first", maintain_order=True)
+
+
+def _people_compared(view: AsOf) -> pl.DataFrame:
+    """Everybody with a baseline score, by role and comparison: `first`, and `later` where they have that score too."""
+    scores = person_scores(response_scores(view))
+    baseline = view.programme.baseline
+    first = scores.filter(pl.col("wave") == (baseline.id if baseline else "")).drop("wave").rename({"score": "first"})
+    later = scores.rename({"score": "later", "wave": "wave_later", "response_id": "later_response_id"})
+    keys = _keys(view)
+    return (
+        first.join(view.described, on=["instrument", "person_id"])
+        .join(keys, on=["role", *CONSTRUCT])
+        .join(later, on=[*CONSTRUCT, "person_id", "wave_later"], how="left")
+        .with_columns(
+            change=pl.col("later") - pl.col("first"),
+            unit=pl.lit("person"),
+            segment_id="person_id",
+            who="person_id",
+            cluster="person_id",
+        )
+    )
+
+
+def _standardised(group: Group) -> pl.DataFrame:
+    """Growth from x (first) to y (later) in SD₁ of the figure's own people; none where the baseline has no spread."""
+    rows = group.rows.sort("x", "y")
+    moments = rows.group_by(KEYS, maintain_order=True).agg(
+        n=pl.len().cast(pl.Int64),
+        mean_1=pl.col("x").mean(),
+        mean_2=pl.col("y").mean(),
+        sd_1=pl.col("x").std(),
+        sd_2=pl.col("y").std(),
+        r=pl.corr("x", "y"),
+    )
+    has_spread = pl.min_horizontal("sd_1", "sd_2") > NO_SPREAD
+    moments = moments.with_columns(r=pl.when(has_spread).then("r"))
+    g, low, high = statistics.standardised_mean_change(
+        *(array(moments, name) for name in ("mean_1", "mean_2", "sd_1", "r", "n"))
+    )
+    found = moments.with_columns(value=pl.Series(g).fill_nan(None))
+    reason = (
+        pl.when(pl.col("n") < 3)
+        .then(pl.lit("fewer than three people answered both times"))
+        .when(pl.col("value").is_null())
+        .then(pl.lit("the baseline answers have no spread"))
+        .when(pl.col("r").is_null())
+        .then(pl.lit("the later answers have no spread: no interval"))
+    )
+    return parts(found.with_columns(reason=reason), low, high, group)
+
+
+def _bias(group: Group) -> pl.DataFrame:
+    """Hedges' g of baseline scores (y): those who stayed (x = 1) less those who did not."""
+    moments = group.rows.group_by(KEYS).agg(
+        n=pl.len().cast(pl.Int64),
+        **{
+            f"{name}_{side}": made
+            for side in (1, 0)
+            for values in [pl.col("y").filter(pl.col("x") == side).sort()]
+            for name, made in (("mean", values.mean()), ("sd", values.std()), ("n", values.len()))
+        },
+    )
+    sides = [array(moments, f"{name}_{side}") for side in (1, 0) for name in ("mean", "sd", "n")]
+    g, low, high = statistics.hedges_g(*sides)
+    found = moments.with_columns(value=pl.Series(g).fill_nan(None))
+    reason = (
+        pl.when(pl.col("n_0") == 0)
+        .then(pl.lit("nobody is missing in the later wave"))
+        .when(pl.min_horizontal("n_0", "n_1") < 2)
+        .then(pl.lit("fewer than two people on one side"))
+        .when(pl.col("value").is_null())
+        .then(pl.lit("the baseline answers have no spread"))
+        .when(pl.col("value").abs() > NOTABLE_ATTRITION)
+        .then(pl.lit("those who answered again began elsewhere than those who did not: growth speaks for the former"))
+    )
+    return parts(found.with_columns(reason=reason), low, high, group)
+
+
+def _responses_of(view: AsOf, fact_id: str) -> pl.DataFrame:
+    """Every response behind the scores of those compared, in the baseline and in the later wave."""
+    compared = _people_compared(view).drop_nulls(fact_id)
+    given = responses_behind(response_scores(view)).drop("fact_id")
+    person = [*CONSTRUCT, "person_id"]
+    baseline = view.programme.baseline
+    first = given.filter(pl.col("wave") == (baseline.id if baseline else "")).drop("wave")
+    later = given.rename({"wave": "wave_later"})
+    place = [*CONSTRUCT, "wave", "role"]
+    return pl.concat(
+        found.select(*place, pl.col(fact_id).alias("fact_id"), "table_name", "evidence_id")
+        for found in (compared.join(first, on=person), compared.join(later, on=[*person, "wave_later"]))
+    )
+
+
+def _responses_of_paired(view: AsOf) -> pl.DataFrame:
+    return _responses_of(view, "later_response_id")
+
+
+def _responses_of_starters(view: AsOf) -> pl.DataFrame:
+    return _responses_of(view, "response_id")
+
+
+def _measure(metric: str, statistic: Statistic, y: pl.Expr, x: pl.Expr) -> Measure:
+    return Measure(metric, "paired", statistic, y=y, x=x, evidence=(_responses_of_paired,))
+
+
+def _judged(word: str, holds: pl.Expr) -> Measure:
+    return Measure(f"reliably_{word}_rate", "judged", SHARE, y=holds.cast(pl.Int64), evidence=(_responses_of_paired,))
+
+
+IS_IMPROVED: Final = pl.col("change") > pl.col("cut") + ROUNDING
+IS_WORSENED: Final = pl.col("change") < -pl.col("cut") - ROUNDING
+
+MEASURES: Final = (
+    _measure("mean_baseline", MEAN, pl.col("first"), pl.lit(1)),
+    _measure("mean_latest", MEAN, pl.col("later"), pl.lit(1)),
+    _measure("mean_change", MEAN, pl.col("change"), pl.lit(1)),
+    _measure("growth_g", Statistic(_standardised, takes_units=True), pl.col("later"), pl.col("first")),
+    _judged("improved", IS_IMPROVED),
+    _judged("unchanged", ~IS_IMPROVED & ~IS_WORSENED),
+    _judged("worsened", IS_WORSENED),
+    Measure(
+        "attrition_bias_g",
+        "starters",
+        Statistic(_bias, takes_units=True),
+        y=pl.col("first"),
+        x=pl.col("later").is_not_null().cast(pl.Int64),
+        evidence=(_responses_of_starters,),
+    ),
+)

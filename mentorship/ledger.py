@@ -142,7 +142,8 @@ def comparisons(source: Source, present: list[Row], gone: pl.DataFrame, as_of: d
     ):
         yield _shrunk(newest, before)
     kept = {fold(heading) for heading in newest["headings"]}
-    for heading in dict.fromkeys(heading for heading in before["headings"] if fold(heading) not in kept):
+    earlier = before["headings"] or ()  # what an older version of the product kept had none
+    for heading in dict.fromkeys(heading for heading in earlier if fold(heading) not in kept):
         yield _without(newest, before, heading)
 
 

@@ -152,10 +152,27 @@ class Privacy(Declaration):
 
 
 class Health(Declaration):
-    """Thresholds of the lists of pairs that may need a hand, in days."""
+    """Thresholds of the lists of pairs that may need a hand, and of the rules of pair health.
+
+    A pair went quiet when its last meeting lies more than `quiet_after_days` days back, or more than
+    `quiet_after_intervals` times the days between two agreed meetings; it never met when its match lies more than
+    `never_met_after_days` days back. The rules look `cadence_days` back: at a cadence below the share `cadence_below`
+    of what was agreed, and at `no_shows` of one side; at a share of cancelled meetings over `cancellations_over`; from
+    `expectations_after_days` days after the match at what was agreed; at answers `expectation_gap_points` apart, at
+    `unanswered_surveys` in a row, and at open goals that nobody reviewed in `review_after_days` days.
+    """
 
     quiet_after_days: Annotated[int, Field(ge=1)] = 45
     never_met_after_days: Annotated[int, Field(ge=1)] = 14
+    quiet_after_intervals: Annotated[float, Field(ge=1)] = 2.0
+    cadence_days: Annotated[int, Field(ge=7)] = 90
+    cadence_below: Annotated[float, Field(gt=0, le=1)] = 0.5
+    cancellations_over: Annotated[float, Field(ge=0, lt=1)] = 0.3
+    expectations_after_days: Annotated[int, Field(ge=1)] = 30
+    expectation_gap_points: Annotated[float, Field(gt=0)] = 2.0
+    no_shows: Annotated[int, Field(ge=1)] = 2
+    unanswered_surveys: Annotated[int, Field(ge=1)] = 2
+    review_after_days: Annotated[int, Field(ge=1)] = 60
 
 
 class ReportEntry(Declaration):

@@ -1,128 +1,197 @@
-"""Who answered: the response that counts of each person, in which roles, and the response rate. METRICS section 1.
+"""Who answered: those invited to each wave, complete and partial responses, and who is missing. METRICS section 1.
 
-Growth and satisfaction build on the responses chosen here.
+Which response of a person counts is told by `as_of.py`; what the answers say is `growth.py`'s and `ratings.py`'s.
 """
 
-from datetime import date
+from typing import Final
 
 import polars as pl
 
-from mentorship.engagement import Facts
-from mentorship.grouping import ALL, expected, shaped, shares
-from mentorship.programme import OPEN_LINK, Programme, Source, Wave
+from mentorship import statistics
+from mentorship.as_of import ALL, AsOf
+from mentorship.grouping import KEYS, Group, Statistic, array, parts
+from mentorship.summaries import COUNT, SHARE
+from mentorship.units import Base, Condition, Measure
 
-COMPLETE_SHARE = 0.8
+WAVE: Final = ("instrument", "wave")
+SIDES: Final = ("mentee", "mentor")
 
 
-def counted_responses(facts: Facts, day: date) -> pl.DataFrame:
-    """One response a person, wave, instrument and person rated: the last complete one given by D, else the last.
+def bases(view: AsOf) -> dict[str, Base]:
+    """The bases of this family by name: the same people, differing in which waves can have no figure and why."""
+    units, keys = _asked_people(view), keys_of_waves(view)
+    unbegun, unlisted, wordy = (_told(keys, waves) for waves in (view.unbegun, _by_open_link(view), _wordy(view)))
+    invited = units.filter("is_invited")
+    return {
+        "invited": Base("core_people", invited, keys, untold=_first(unbegun, unlisted)),
+        "invited_to_items": Base("core_people", invited, keys, untold=_first(unbegun, unlisted, wordy)),
+        "asked_for_items": Base("core_people", units, keys, untold=_first(unbegun, wordy)),
+    }
 
-    Complete is at least 80 % of the items that are not free text (`is_complete`).
+
+def keys_of_waves(view: AsOf) -> pl.DataFrame:
+    """`role, instrument, wave`: every role asked, and `all`."""
+    rows = [(name, role) for name, found in view.programme.instruments.items() for role in (*found.asked_of, ALL)]
+    roles = pl.DataFrame(rows, schema={"instrument": pl.String, "role": pl.String}, orient="row")
+    return view.waves.join(roles, on="instrument").select("role", *WAVE)
+
+
+def _told(keys: pl.DataFrame, waves: pl.DataFrame) -> pl.DataFrame:
+    return keys.join(waves, on=list(WAVE)).select("role", *WAVE, "reason")
+
+
+def _first(*told: pl.DataFrame) -> pl.DataFrame:
+    """One reason a key: the first that is given."""
+    return pl.concat(told).unique(["role", *WAVE], keep="first", maintain_order=True)
+
+
+def _by_open_link(view: AsOf) -> pl.DataFrame:
+    reason = pl.lit("it was sent by open link: nobody knows who was invited")
+    return view.waves.filter("is_open_link").select(*WAVE, reason=reason)
+
+
+def _wordy(view: AsOf) -> pl.DataFrame:
+    """The waves of instruments that have nothing but free text."""
+    instruments = view.programme.instruments.items()
+    names = [name for name, found in instruments if all(item.kind == "text" for item in found.items)]
+    words = view.waves.filter(pl.col("instrument").is_in(names))
+    return words.select(*WAVE, reason=pl.lit("it asks for free text alone"))
+
+
+def _asked_people(view: AsOf) -> pl.DataFrame:
+    """Those invited to each wave that has begun, and those who answered an open link, once in each role and in `all`.
+
+    Complete, partial and the person's own cadence stand beside them. Of somebody who answered about several people the
+    fullest answer counts.
     """
-    is_complete = (pl.col("item_count") > 0) & (pl.col("answered_count") >= COMPLETE_SHARE * pl.col("item_count"))
+    begun = view.waves.filter(pl.col("from") <= view.day)
+    listed = invited(view, begun.filter(~pl.col("is_open_link"))).with_columns(is_invited=pl.lit(value=True))
+    given = view.responses.group_by(*WAVE, "person_id").agg(pl.col("is_complete", "is_partial").any())
+    given = given.with_columns(is_partial=pl.col("is_partial") & ~pl.col("is_complete"))
+    linked = given.join(begun.filter("is_open_link").select(WAVE), on=list(WAVE), how="semi")
+    found = linked.join(view.asked, on=["instrument", "person_id"]).select(
+        *WAVE, "person_id", "role", is_invited=pl.lit(value=False)
+    )
     return (
-        facts["core_responses"]
-        .filter(pl.col("submitted_on") <= day)
-        .with_columns(is_complete=is_complete)
-        .sort("is_complete", "submitted_at", "response_id")
-        .unique(["instrument", "wave", "person_id", "about_id"], keep="last", maintain_order=True)
+        pl.concat([listed, found])
+        .join(given, on=[*WAVE, "person_id"], how="left")
+        .join(cadences(view), on="person_id", how="left")
+        .with_columns(
+            pl.col("is_complete", "is_partial").fill_null(value=False),
+            fact_id="person_id",
+            unit=pl.lit("person"),
+            segment_id="person_id",
+            who="person_id",
+            cluster="person_id",
+        )
     )
 
 
-def roles_asked(facts: Facts, programme: Programme) -> pl.DataFrame:
-    """`person_id, instrument, role`: the roles in which each person is asked each instrument, and once `all`."""
-    asked = pl.DataFrame(
-        [(name, role) for name, instrument in programme.instruments.items() for role in instrument.asked_of],
-        schema={"instrument": pl.String, "role": pl.String},
-        orient="row",
-    )
-    people = facts["core_people"].unpivot(on=["is_mentee", "is_mentor"], index="person_id", variable_name="role")
-    people = people.filter("value").select("person_id", pl.col("role").str.strip_prefix("is_"))
-    each = people.join(asked, on="role").select("person_id", "instrument", "role")
-    return pl.concat([each, each.with_columns(role=pl.lit(ALL)).unique()])
+def invited(view: AsOf, waves: pl.DataFrame) -> pl.DataFrame:
+    """`instrument, wave, person_id, role`: who was invited, of those in the programme at any time of the wave.
 
-
-def asked_waves(facts: Facts, programme: Programme, day: date) -> pl.DataFrame:
-    """`instrument, wave, from, to, is_open_link`: what was asked when, as known at D.
-
-    A source with a wave of its own asks in it; one by date asks in the waves in which somebody answered by D.
+    Everybody of the roles asked, or the wave's own list of them.
     """
-    answered = (
-        facts["core_responses"].filter(pl.col("submitted_on") <= day).select("instrument", "wave").unique().rows()
+    people = view.facts["core_people"].select("person_id", "joined_on", "left_on")
+    each = waves.join(view.asked, on="instrument").join(people, on="person_id")
+    joined_on, left_on = pl.col("joined_on"), pl.col("left_on")
+    has_come = joined_on.is_null() | (joined_on <= pl.min_horizontal("to", pl.lit(view.day)))
+    there = each.filter(has_come & (left_on.is_null() | (left_on >= pl.col("from"))))
+    lists = view.facts["core_invitations"].select(*WAVE, "person_id")
+    by_list = there.join(lists, on=[*WAVE, "person_id"], how="semi")
+    without_list = there.join(lists.select(WAVE).unique(), on=list(WAVE), how="anti")
+    return pl.concat([without_list, by_list]).select(*WAVE, "person_id", "role")
+
+
+def cadences(view: AsOf) -> pl.DataFrame:
+    """`person_id, cadence`: Σ held ÷ Σ expected meetings over all pairs of a person, in either role."""
+    sums = _sides(view).group_by("person_id").agg(held=pl.col("held").sum(), expected=pl.col("expected").sort().sum())
+    return sums.filter(pl.col("expected") > 0).select("person_id", cadence=pl.col("held") / pl.col("expected"))
+
+
+def _sides(view: AsOf) -> pl.DataFrame:
+    """`pair_id, person_id, held, expected`: both people of each pair with an agreed cadence."""
+    known = view.pairs.filter(~pl.col("is_closed_undated") & pl.col("expected").is_not_null())
+    return pl.concat(known.select("pair_id", "held", "expected", person_id=side) for side in ("mentor_id", "mentee_id"))
+
+
+def _gap_of_means(group: Group) -> pl.DataFrame:
+    """Mean y of those with x = 1 less that of those with x = 0, with Welch's interval."""
+    moments = group.rows.group_by(KEYS).agg(
+        n=pl.len().cast(pl.Int64),
+        **{
+            f"{name}_{side}": made
+            for side in (1, 0)
+            for values in [pl.col("y").filter(pl.col("x") == side).sort()]
+            for name, made in (("mean", values.mean()), ("sd", values.std()), ("n", values.len()))
+        },
     )
-    asked: dict[tuple[str, str], bool] = {}
-    for source in programme.sources:
-        for wave in _waves_of(source, programme):
-            if source.instrument is not None and (source.wave != "by_date" or (source.instrument, wave.id) in answered):
-                key = (source.instrument, wave.id)
-                asked[key] = asked.get(key, False) or source.invited == OPEN_LINK
-    spans = {wave.id: wave for wave in programme.waves}
-    return pl.DataFrame(
-        [(*key, spans[key[1]].from_, spans[key[1]].to, is_open) for key, is_open in sorted(asked.items())],
-        schema={"instrument": pl.String, "wave": pl.String, "from": pl.Date, "to": pl.Date, "is_open_link": pl.Boolean},
-        orient="row",
+    sides = [array(moments, f"{name}_{side}") for side in (1, 0) for name in ("mean", "sd", "n")]
+    gap, low, high = statistics.welch_t(*sides)
+    why = (
+        pl.when(pl.col("n_1") == 0)
+        .then(pl.lit("nobody with a cadence answered completely"))
+        .when(pl.col("n_0") == 0)
+        .then(pl.lit("everybody with a cadence answered completely"))
+        .when(pl.min_horizontal("n_1", "n_0") < 2)
+        .then(pl.lit("one person alone on a side: no interval"))
+        .when(pl.col("low").is_nan())
+        .then(pl.lit("no spread on either side: no interval"))
+    )
+    found = moments.with_columns(value=pl.Series(gap).fill_nan(None), low=pl.Series(low)).with_columns(reason=why)
+    return parts(found, low, high, group)
+
+
+def _responses_of_people(view: AsOf) -> pl.DataFrame:
+    return view.responses.select(
+        *WAVE, fact_id="person_id", table_name=pl.lit("core_responses"), evidence_id="response_id"
     )
 
 
-def _waves_of(source: Source, programme: Programme) -> list[Wave]:
-    if source.kind != "surveys":
-        return []
-    return [wave for wave in programme.waves if source.wave in ("by_date", wave.id)]
-
-
-def response_rate(facts: Facts, programme: Programme, day: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Share with a complete response of those invited to a wave who were in the programme at any time of it.
-
-    Unit: person; Wilson. A wave that has not begun and a survey by open link have none, and say so.
-    """
-    waves = asked_waves(facts, programme, day)
-    roles = roles_asked(facts, programme)
-    wordy = [name for name, found in programme.instruments.items() if all(item.kind == "text" for item in found.items)]
-    is_countable = ~pl.col("is_open_link") & ~pl.col("instrument").is_in(wordy)
-    begun = waves.filter(is_countable & (pl.col("from") <= day))
-    invited = _invited(facts, begun, roles, day)
-    complete = counted_responses(facts, day).filter("is_complete").select("instrument", "wave", "person_id").unique()
-    tally = invited.join(complete.with_columns(y=1), on=["instrument", "wave", "person_id"], how="left").with_columns(
-        pl.col("y").fill_null(0),
-        x=pl.lit(1),
-        unit=pl.lit("person"),
-        segment_id=pl.col("person_id"),
-        members=pl.concat_list("person_id"),
+def _invitations_of_people(view: AsOf) -> pl.DataFrame:
+    entry = pl.concat_str("instrument", "wave", "person_id", separator="/")
+    return view.facts["core_invitations"].select(
+        *WAVE, fact_id="person_id", table_name=pl.lit("core_invitations"), evidence_id=entry
     )
-    keys = expected_waves(facts, waves, programme)
-    why = pl.when("is_open_link").then(pl.lit("it was sent by open link: nobody knows who was invited"))
-    told = waves.filter(~is_countable).with_columns(reason=why.otherwise(pl.lit("it asks for free text alone")))
-    nobody = shaped(keys.join(told.select("instrument", "wave", "reason"), on=["instrument", "wave"]))
-    unbegun = untold(keys, waves.filter(is_countable), day)
-    return pl.concat([shares(tally, facts["core_segments"]), nobody, unbegun]), keys
 
 
-def expected_waves(facts: Facts, waves: pl.DataFrame, programme: Programme) -> pl.DataFrame:
-    """The keys of a figure by role, instrument and wave: every role asked, and `all`."""
-    roles = [(name, role) for name, instrument in programme.instruments.items() for role in (*instrument.asked_of, ALL)]
-    others = waves.join(
-        pl.DataFrame(roles, schema={"instrument": pl.String, "role": pl.String}, orient="row"), on="instrument"
-    ).select("role", "instrument", "wave")
-    return expected(facts["core_segments"], others["role"].unique().to_list(), others)
+def _pairs_of_people(view: AsOf) -> pl.DataFrame:
+    return _sides(view).select(fact_id="person_id", table_name=pl.lit("core_pairs"), evidence_id="pair_id")
 
 
-def _invited(facts: Facts, waves: pl.DataFrame, roles: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Everybody of the roles asked who was in the programme at any time of the wave, or the wave's own list of them."""
-    listed = facts["core_invitations"].select("instrument", "wave").unique()
-    people = facts["core_people"].select("person_id", "joined_on", "left_on")
-    each = waves.join(roles, on="instrument").join(people, on="person_id")
-    was_there = (pl.col("joined_on").is_null() | (pl.col("joined_on") <= pl.min_horizontal("to", pl.lit(day)))) & (
-        pl.col("left_on").is_null() | (pl.col("left_on") >= pl.col("from"))
-    )
-    there = each.filter(was_there)
-    keys = ["instrument", "wave", "person_id"]
-    by_list = there.join(facts["core_invitations"].select(keys), on=keys, how="semi")
-    return pl.concat([there.join(listed, on=["instrument", "wave"], how="anti"), by_list]).select(*keys, "role")
+def _meetings_of_people(view: AsOf) -> pl.LazyFrame:
+    held = view.held.join(_sides(view).lazy(), on="pair_id")
+    return held.select(fact_id="person_id", table_name=pl.lit("core_meetings"), evidence_id="meeting_id")
 
 
-def untold(keys: pl.DataFrame, waves: pl.DataFrame, day: date, wave: str = "wave") -> pl.DataFrame:
-    """Figures without a value for the keys whose wave (in the column `wave`) has not begun by D."""
-    unbegun = waves.filter(pl.col("from") > day).select("instrument", pl.col("wave").alias(wave))
-    return shaped(
-        keys.join(unbegun, on=["instrument", wave], how="semi").with_columns(reason=pl.lit("the wave has not begun"))
-    )
+MEASURES: Final = (
+    Measure("invited_count", "invited", COUNT, roles=SIDES, evidence=(_invitations_of_people,)),
+    Measure(
+        "response_rate",
+        "invited_to_items",
+        SHARE,
+        y=pl.col("is_complete").cast(pl.Int64),
+        evidence=(_invitations_of_people, _responses_of_people),
+    ),
+    *(
+        Measure(
+            f"{word}_count",
+            "asked_for_items",
+            COUNT,
+            y=pl.col(f"is_{word}").cast(pl.Int64),
+            otherwise=f"no {word} response",
+            roles=SIDES,
+            evidence=(_responses_of_people,),
+        )
+        for word in ("complete", "partial")
+    ),
+    Measure(
+        "response_cadence_gap",
+        "invited_to_items",
+        Statistic(_gap_of_means, takes_units=True),
+        y=pl.col("cadence"),
+        x=pl.col("is_complete").cast(pl.Int64),
+        among=(Condition(pl.col("cadence").is_not_null(), "no pair with an agreed cadence"),),
+        evidence=(_responses_of_people, _pairs_of_people, _meetings_of_people),
+    ),
+)

@@ -383,6 +383,21 @@ class Figures(dy.Schema):
     definition_version = dy.Int64(min=1)
 
 
+class PairHealth(dy.Schema):
+    """One row an open pair of the night: how it fares by the rules, why, and the list that it is on."""
+
+    programme_id = dy.String(primary_key=True)
+    as_of = dy.Date(primary_key=True)
+    pair_id = dy.String(primary_key=True)
+    matched_on = dy.Date()
+    last_met_on = dy.Date(nullable=True)
+    state = dy.String(description="on_track, watch, at_risk or not_started")
+    reasons = dy.List(dy.String(), description="of the rules that fired, in words that give no answer away")
+    actions = dy.List(dy.String(), description="what the reasons suggest to do")
+    on_list = dy.String(description="never_met, went_quiet, or empty")
+    list_reason = dy.String(description="why it is on that list, with the dates")
+
+
 class CheckResults(dy.Schema):
     """One row an expectation that was held against a table on a night."""
 
@@ -423,6 +438,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "core_rejects": CoreRejects,
     "core_counts": CoreCounts,
     "metric_figures": Figures,
+    "metric_pair_health": PairHealth,
     "published_figures": Figures,
     "check_results": CheckResults,
 }

@@ -7,7 +7,7 @@ import dagster as dg
 
 from assets.core import core
 from assets.delivery import report
-from assets.metrics import metric_figures
+from assets.metrics import metrics
 from assets.publish import published_figures
 from assets.raw import land
 from checks.asset_checks import layer_checks
@@ -22,7 +22,7 @@ def build_definitions(settings: Settings | None = None, **overrides: Any) -> dg.
     given = settings or from_environment()
     look = partial(find, given.portfolio or DEFAULT_PORTFOLIO.absolute(), given.state, given.out)
     arguments: dict[str, Any] = {
-        "assets": [land, core, metric_figures, published_figures, report],
+        "assets": [land, core, metrics, published_figures, report],
         "asset_checks": layer_checks(),
         "jobs": [nightly],
         "schedules": nightly_schedules(look, given.nightly_at),

@@ -32,8 +32,14 @@ LEAST = {
     "ratio": (0.0, 1.0),
     "SD of baseline": (-0.2, 0.6),
     "scale points": (-0.2, 0.6),
+    "SD": (-0.4, 0.4),
+    "points": (0.0, 5.0),
+    "percentage points": (-0.2, 0.2),
     "days": (0.0, 14.0),
+    "hours": (0.0, 10.0),
+    "count": (0.0, 10.0),
     "T": (35.0, 65.0),
+    "T points": (-10.0, 10.0),
     "−100…100": (-100.0, 100.0),
 }
 
@@ -80,9 +86,9 @@ def _up(value: float, step: float) -> float:
 
 
 def _text(tick: float, unit: str, step: float) -> str:
-    if unit in {"scale points", "SD of baseline", "T points", "SD"}:
+    if unit in {"scale points", "points", "SD of baseline", "SD"}:
         text = amount(tick, unit)
         return text.removesuffix("0") if round(step * 10, 6).is_integer() else text
-    if unit == "T":
+    if unit in {"T", "T points", "hours"}:
         return amount(tick, unit).removesuffix(".0")
     return amount(tick, unit, 1 if unit in {"share", "ratio"} and not round(step * 100, 6).is_integer() else 0)

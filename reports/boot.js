@@ -6,7 +6,7 @@
   var PAPER_WIDTH = 430;
   var CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false, showLink: false, plotlyServerURL: "" };
   var root = document.documentElement;
-  var charts = JSON.parse(document.getElementById("charts").textContent);
+  var drawings = JSON.parse(document.getElementById("charts").textContent);
   var boxes = Array.prototype.slice.call(document.querySelectorAll(".plot"));
 
   function resolved(node, style) {
@@ -35,10 +35,10 @@
   }
 
   function draw(box, width) {
-    var chart = charts[box.dataset.chart];
+    var chart = drawings.charts[box.dataset.chart];
     var style = getComputedStyle(root);
     var isNarrow = width < NARROW;
-    var layout = Object.assign({}, chart.layout, isNarrow ? chart.narrow : {}, { width: width, autosize: false });
+    var layout = Object.assign({}, drawings.layout, chart.layout, isNarrow ? chart.narrow : {}, { width: width, autosize: false });
     if (isNarrow && chart.narrow.labels) layout.annotations = chart.layout.annotations.concat(chart.narrow.labels);
     layout.margin = Object.assign({}, layout.margin);
     if (chart.side) layout.margin.r = 16 + sideWidth(chart.side, layout.font);
@@ -54,10 +54,13 @@
     });
   }
 
-  // A definition that a link leads to is opened, and all of them for paper.
+  // A definition that a link leads to is opened with its family, and all of them for paper.
   function unfold() {
     var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target) target.querySelectorAll("details.more").forEach(function (details) { details.open = true; });
+    if (!target) return;
+    target.querySelectorAll("details.more").forEach(function (details) { details.open = true; });
+    for (var around = target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+    target.scrollIntoView();
   }
   var folded = [];
   function unfoldAll() {

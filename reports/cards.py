@@ -1,6 +1,6 @@
 """A chart with what must stand around it: title, subtitle, key, definitions and the numbers behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.axes import Axis
@@ -8,9 +8,10 @@ from reports.charts import ChartRow, Stop, course_chart, interval_chart
 from reports.plotting import Drawing, Line
 from reports.rows import EVERYBODY, ROLE_ORDER, Figure, Night
 from reports.standing import bound_of
-from reports.wording import ROLES, SIDES, Shown, label, measure, metric_title, shown
+from reports.wording import ROLES, SIDES, Shown, detail, label, measure, metric_title, shown
 
 MOST_GROUPS = 12
+NO_FIGURE = "—"
 WITH_INTERVALS = "95% intervals"
 
 
@@ -23,6 +24,31 @@ class TableRow:
     metric: str
     cell: Shown
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideCell:
+    """A figure as one of several beside each other: the estimate, and all else about it in a line."""
+
+    estimate: Shown
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class SidesRow:
+    """The same figure of each role, or a word for its absence. The name is empty where the metric's says it all."""
+
+    name: str
+    cells: tuple[SideCell | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SidesTable:
+    """Figures that are given for more than one role: roles across, and by metric its id, its title and its rows."""
+
+    roles: tuple[str, ...]
+    metrics: tuple[tuple[str, str, tuple[SidesRow, ...]], ...]
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +81,44 @@ def table_row(night: Night, figure: Figure, name: str = "") -> TableRow:
         role=ROLES.get(figure.role, figure.role),
         metric=figure.metric,
         cell=shown(figure, night.as_of),
-        target=bound.text(figure.unit) if bound else "",
+        target=bound.text(figure.written_unit) if bound else "",
     )
+
+
+def sides_table(night: Night, figures: Sequence[Figure]) -> SidesTable:
+    """Figures with their roles beside each other."""
+    roles = tuple(role for role in ROLE_ORDER if any(figure.role == role for figure in figures))
+    by_metric: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_metric.setdefault(figure.metric, []).append(figure)
+    metrics = tuple(
+        (metric, metric_title(found[0]), _side_rows(night, roles, found)) for metric, found in by_metric.items()
+    )
+    return SidesTable(tuple(ROLES[role] for role in roles), metrics, len(figures))
+
+
+def _side_rows(night: Night, roles: Sequence[str], figures: Sequence[Figure]) -> tuple[SidesRow, ...]:
+    alike: dict[tuple[str, ...], dict[str, Figure]] = {}
+    for figure in figures:
+        alike.setdefault((figure.instrument, figure.construct, figure.wave), {})[figure.role] = figure
+    return tuple(
+        SidesRow(detail(night.programme, next(iter(by_role.values()))), _side_cells(night, roles, by_role))
+        for by_role in alike.values()
+    )
+
+
+def _side_cells(night: Night, roles: Sequence[str], by_role: Mapping[str, Figure]) -> tuple[SideCell | str, ...]:
+    """A cell a role; everybody's is the one side's where one side alone was asked."""
+    cells = {role: _side_cell(night, figure) for role, figure in by_role.items()}
+    sides = [cells[role] for role in SIDES if role in cells]
+    is_same = len(sides) == 1 and cells.get(EVERYBODY) == sides[0]
+    return tuple("same" if is_same and role == EVERYBODY else cells.get(role, NO_FIGURE) for role in roles)
+
+
+def _side_cell(night: Night, figure: Figure) -> SideCell:
+    bound, cell = bound_of(figure), shown(figure, night.as_of)
+    target = f"target {bound.text(figure.written_unit)}" if bound else ""
+    return SideCell(cell, " · ".join(part for part in (cell.interval, cell.n, target, *cell.notes) if part))
 
 
 def rows_card(night: Night, head: Head, rows: Sequence[ChartRow], scale: Axis, line: Line | None = None) -> Card:
@@ -133,4 +195,4 @@ def target_line(figures: Sequence[Figure]) -> Line | None:
         return None
     figure, bound = targeted[0], bounds.pop()
     whose = f" ({ROLES[figure.role].lower()})" if len(targeted) < len(figures) and figure.role in SIDES else ""
-    return Line(bound.value, f"target {measure(bound.value, figure.unit)}{whose}", is_target=True)
+    return Line(bound.value, f"target {measure(bound.value, figure.written_unit)}{whose}", is_target=True)

@@ -16,7 +16,6 @@ from reports.plotting import (
     Line,
     Part,
     bands,
-    base,
     dots,
     fixed_axis,
     height_of,
@@ -59,14 +58,16 @@ class _Placed:
 
 def interval_chart(rows: Sequence[ChartRow], scale: Axis, line: Line | None, as_of: date) -> Drawing:
     """Marks with their intervals, each mark's value and n at the right."""
-    placed = [_Placed(place + off, row, figure) for place, row in enumerate(rows) for off, figure in _spread(row)]
+    placed = [
+        _Placed(round(place + off, 3), row, figure) for place, row in enumerate(rows) for off, figure in _spread(row)
+    ]
     drawing = go.Figure()
     for role in dict.fromkeys(one.figure.role for one in placed):
         _add_role(drawing, [one for one in placed if one.figure.role == role and one.figure.is_shown], scale, as_of)
     shapes, heads = line_parts(line, upright=True)
     if line is None or not line.is_target:
         shapes += [tick for one in placed for tick in target_tick(one.figure, one.y, _reach(one.row), upright=True)]
-    drawing.update_layout(**base(), xaxis=value_axis(scale), shapes=shapes)
+    drawing.update_layout(xaxis=value_axis(scale), shapes=shapes)
     data, layout = plain(drawing)
     texts = [part for one in placed for part in _row_notes(one, as_of)]
     side = max((side_text(one.figure, as_of) for one in placed), key=len)
@@ -177,7 +178,6 @@ def course_chart(stops: Sequence[Stop], scale: Axis, line: Line | None, as_of: d
         shapes += [tick for figure in stop.figures for tick in target_tick(figure, at, COURSE_REACH, upright=False)]
     ticks = [_stop_text(stop, as_of) for stop in stops]
     drawing.update_layout(
-        **base(),
         height=height_of(280),
         margin={"l": 14 + max(map(width_of, scale.texts)), "r": 14, "t": TOP, "b": TWO_LINE_BOTTOM},
         xaxis=fixed_axis(-0.5, len(stops) - 0.5, list(range(len(stops))), ticks, "var(--ink)"),

@@ -14,6 +14,7 @@ from reports.wording import ROLES, capital, construct_name, count, label, limits
 
 MOST_ACTIONS = 3
 MOST_WORDS = 10
+USUAL = {"higher": "at_least", "lower": "at_most"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,10 @@ def with_number(figure: Figure, *, interval: bool = False) -> str:
     bound, finer = bound_of(figure), decimals_that_tell(figure)
     if figure.value is None:
         return ""
-    text = measure(figure.value, figure.unit, finer)
+    text = measure(figure.value, figure.written_unit, finer)
     if interval and limits(figure):
         text += f" (interval {limits(figure, finer)})"
-    return f"{text}, target {bound.text(figure.unit)}" if bound else text
+    return f"{text}, target {bound.text(figure.written_unit)}" if bound else text
 
 
 def _phrases(figure: Figure) -> Phrases | None:
@@ -97,7 +98,7 @@ def _phrases(figure: Figure) -> Phrases | None:
     bound, definition = bound_of(figure), figure.definition
     if bound is None or definition is None:
         return None
-    usual = "at_least" if definition.better == "higher" else "at_most"
+    usual = USUAL.get(definition.better)
     return PHRASES.get(figure.metric) if bound.kind == usual else None
 
 

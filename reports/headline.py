@@ -70,7 +70,7 @@ def _side(night: Night, role: str, figure: Figure | None) -> Side:
     peers = night.of(figure.metric, role=role, instrument=figure.instrument, wave=figure.wave)
     details = [limits(figure), cell.n, about, *cell.notes, tally_of_growth(peers)]
     text = " · ".join(part for part in details if part)
-    return Side(role, ROLES[role], figure, grew, measure(figure.value, figure.unit), text)
+    return Side(role, ROLES[role], figure, grew, measure(figure.value, figure.written_unit), text)
 
 
 def conclusion(found: Sequence[Side]) -> str:

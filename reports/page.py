@@ -16,17 +16,19 @@ from typing import Any
 import polars as pl
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from mentorship import catalogue
 from mentorship.programme import Programme
+from mentorship.registry import Metric
 from reports import findings, headline, scorecard
 from reports.groups import group_tables
+from reports.plotting import base
 from reports.quality import Quality, SourceFreshness, trust
-from reports.rows import METRIC_ORDER, Night, night_of
+from reports.rows import Night, night_of
 from reports.sections import Section, sections
 from reports.standing import MET, MISSED, NOT_JUDGED, UNCERTAIN
 from reports.wording import ROLES, capital, clean, count, day, period, plural, spoken
 
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-LEVELS = {1: "1 reaction", 2: "2 learning", 3: "3 behaviour", 4: "4 results"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(day=day, count=count, spoken=spoken, capital=capital)
+    made.filters.update(headings=catalogue.headings, direction=catalogue.direction)
     return made
 
 
@@ -89,7 +92,9 @@ def as_json(data: object) -> str:
 
 
 def _drawings(made: tuple[Section, ...]) -> dict[str, Any]:
-    return {card.id: asdict(card.drawing) for section in made for card in (*section.cards, *section.earlier)}
+    """What the script draws: each chart by its card's id, and the layout that they share."""
+    charts = {card.id: asdict(card.drawing) for section in made for card in (*section.cards, *section.earlier)}
+    return {"layout": base(), "charts": charts}
 
 
 def _pairs(night: Night) -> int | None:
@@ -101,6 +106,15 @@ def _pairs(night: Night) -> int | None:
     return None
 
 
+def _definitions(night: Night) -> tuple[tuple[str, tuple[Metric, ...]], ...]:
+    """The definitions of the metrics shown, by family."""
+    found = (
+        (title, tuple(entry for entry in catalogue.of_family(family) if entry.id in night.by_metric))
+        for family, title in catalogue.FAMILIES.items()
+    )
+    return tuple((title, entries) for title, entries in found if entries)
+
+
 def render_report(programme: Programme, as_of: date, figures: pl.DataFrame, quality: Quality, edition: str) -> str:
     """The whole page of a night. The same input gives the same bytes."""
     night = night_of(programme, as_of, figures)
@@ -109,7 +123,6 @@ def render_report(programme: Programme, as_of: date, figures: pl.DataFrame, qual
     counts = findings.tally([row.standing for row in rows])
     made = sections(night)
     pairs = _pairs(night)
-    used = sorted(night.by_metric.keys() & METRIC_ORDER.keys(), key=METRIC_ORDER.__getitem__)
     sides = headline.sides(night)
     own = parts()
     page = (
@@ -133,8 +146,8 @@ def render_report(programme: Programme, as_of: date, figures: pl.DataFrame, qual
             sections=made,
             tables=group_tables(night),
             trust=trust(night, quality),
-            definitions=[figure.definition for metric in used for figure in night.by_metric[metric][:1]],
-            levels=LEVELS,
+            families=_definitions(night),
+            levels=catalogue.LEVELS,
             role_names=ROLES,
             edition=edition,
             charts=as_json(_drawings(made)),

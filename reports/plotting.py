@@ -24,6 +24,13 @@ CHAR_WIDTH = 6.5
 LONGEST_LABEL = 60
 
 Part = dict[str, Any]
+FIXED_AXIS: Part = {
+    "tickangle": 0,
+    "ticks": "",
+    "gridcolor": "var(--grid)",
+    "zeroline": False,
+    "fixedrange": True,
+}
 TARGET_STYLE: Part = {"color": "var(--ink)", "width": 1.5, "dash": "3px,3px"}
 
 
@@ -97,7 +104,7 @@ def font(colour: str = "var(--ink-2)", **more: str | int) -> Part:
 
 
 def base() -> Part:
-    """A layout without background, legend or anything to drag."""
+    """What the layouts of all charts share, once in the page: no background, no legend, nothing to drag."""
     return {
         "font": font(family=FONT_FAMILY, size=FONT_SIZE),
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -111,22 +118,18 @@ def base() -> Part:
             "align": "left",
         },
         "showlegend": False,
+        "template": {"layout": {"xaxis": FIXED_AXIS, "yaxis": FIXED_AXIS, "annotationdefaults": {"showarrow": False}}},
     }
 
 
 def fixed_axis(low: float, high: float, ticks: list[float], texts: list[str], colour: str = "var(--ink-2)") -> Part:
-    """An axis that nobody can move."""
+    """The range and the ticks of an axis that nobody can move, as `base` has it."""
     return {
         "type": "linear",
         "range": [round(low, 6), round(high, 6)],
         "tickvals": ticks,
         "ticktext": texts,
         "tickfont": font(colour),
-        "tickangle": 0,
-        "ticks": "",
-        "gridcolor": "var(--grid)",
-        "zeroline": False,
-        "fixedrange": True,
     }
 
 
@@ -137,8 +140,8 @@ def value_axis(scale: Axis) -> Part:
 
 
 def note(text: str, place: Part, colour: str = "var(--ink-2)", **style: str | int) -> Part:
-    """An annotation without an arrow."""
-    return {"text": text, "showarrow": False, "font": font(colour, **style), **place}
+    """An annotation; `base` gives it no arrow."""
+    return {"text": text, "font": font(colour, **style), **place}
 
 
 def line_parts(line: Line | None, *, upright: bool) -> tuple[list[Part], list[Part]]:
@@ -183,7 +186,7 @@ def target_tick(figure: Figure, at: float, reach: float, *, upright: bool) -> li
 def value_text(figure: Figure, as_of: date) -> str:
     """What stands at a mark: the number (its unit is in the subtitle), else the word for its absence."""
     if figure.is_shown and figure.value is not None:
-        return text_of(amount(figure.value, figure.unit))
+        return text_of(amount(figure.value, figure.written_unit))
     return text_of(shown(figure, as_of).text)
 
 

@@ -1,5 +1,6 @@
 """Can these numbers be trusted: what was checked, what was refused, how fresh each source is, what rests on few."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,7 +8,7 @@ import polars as pl
 
 from reports.cards import TableRow, table_row
 from reports.rows import EVERYBODY, Figure, Night
-from reports.wording import amount, count, day, instrument_name, label, plural, shown, small, wave_name
+from reports.wording import amount, capital, count, day, instrument_name, plural, shown, small, spoken, wave_name
 
 STALE_AFTER_DAYS = 31
 REFUSED_SHARE = 0.01
@@ -82,6 +83,15 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """Figures with the same mark: those about everybody one by one, of each group how many."""
+
+    size: int
+    everybody: tuple[TableRow, ...]
+    groups: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Trust:
     """The section: signs first, the lists behind them after."""
 
@@ -90,8 +100,8 @@ class Trust:
     odd: tuple[Odd, ...]
     refused: tuple[Refused, ...]
     sources: tuple[SourceFreshness, ...]
-    few: tuple[tuple[str, str], ...]
-    held: tuple[TableRow, ...]
+    few: Marked
+    held: Marked
 
 
 def trust(night: Night, quality: Quality) -> Trust:
@@ -112,8 +122,20 @@ def trust(night: Night, quality: Quality) -> Trust:
         odd=tuple(Odd(*row) for row in quality.warnings.select("source", "message", "files").iter_rows()),
         refused=_refused(quality.rejects),
         sources=tuple(sorted(quality.sources, key=lambda source: source.source)),
-        few=tuple((label(night.programme, figure), shown(figure, night.as_of).n) for figure in few),
-        held=tuple(table_row(night, figure) for figure in held),
+        few=_marked(night, few),
+        held=_marked(night, held),
+    )
+
+
+def _marked(night: Night, figures: list[Figure]) -> Marked:
+    groups = Counter((figure.segment, figure.segment_value) for figure in figures if figure.segment != EVERYBODY)
+    return Marked(
+        size=len(figures),
+        everybody=tuple(table_row(night, figure) for figure in figures if figure.segment == EVERYBODY),
+        groups=tuple(
+            (f"{capital(spoken(segment))} {value}", plural(number, "figure"))
+            for (segment, value), number in sorted(groups.items())
+        ),
     )
 
 

@@ -14,6 +14,13 @@ EVERYBODY = "all"
 ROLE_ORDER = {"mentee": 0, "mentor": 1, "pair": 2, "all": 3}
 METRIC_ORDER = {metric.id: place for place, metric in enumerate(METRICS)}
 UNSTATED = "(none)"
+# The unit is the registry's; these are written in another way, as a place and a difference do not look alike.
+WRITTEN_AS = {
+    "mean_baseline": "points",
+    "mean_latest": "points",
+    "reliable_change_points": "points",
+    "response_cadence_gap": "percentage points",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,11 @@ class Figure:
     def definition(self) -> Metric | None:
         """The registry's entry; none for a metric that the registry does not know."""
         return BY_ID.get(self.metric)
+
+    @property
+    def written_unit(self) -> str:
+        """The unit as pages write it: only a difference has a sign, and one of ratios is no percentage."""
+        return WRITTEN_AS.get(self.metric, self.unit)
 
     @property
     def is_hidden(self) -> bool:

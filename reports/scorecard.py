@@ -20,7 +20,7 @@ from reports.standing import (
 )
 from reports.wording import Shown, label, shown
 
-ZERO_UNITS = frozenset({"scale points", "SD of baseline", "−100…100", "T points"})
+ZERO_UNITS = frozenset({"scale points", "SD of baseline", "−100…100", "T points", "SD", "percentage points"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,11 @@ def _absent(target: Target) -> Figure:
 
 def rows(night: Night, figures: Sequence[Figure]) -> tuple[Row, ...]:
     """The scorecard's rows, in the order given."""
-    by_unit = {figure.unit: [row for row in figures if row.unit == figure.unit] for figure in figures}
-    return tuple(_row(night, figure, axis(figure.unit, by_unit[figure.unit])) for figure in figures)
+    by_unit: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_unit.setdefault(figure.written_unit, []).append(figure)
+    axes = {unit: axis(unit, found) for unit, found in by_unit.items()}
+    return tuple(_row(night, figure, axes[figure.written_unit]) for figure in figures)
 
 
 def _row(night: Night, figure: Figure, scale: Axis) -> Row:
@@ -116,7 +119,7 @@ def _row(night: Night, figure: Figure, scale: Axis) -> Row:
         name=label(night.programme, figure),
         standing=judged,
         cell=shown(figure, night.as_of, decimals_that_tell(figure)),
-        target=bound.short(figure.unit) if bound else "",
+        target=bound.short(figure.written_unit) if bound else "",
         bar=_bar(figure, scale) if figure.is_shown else None,
         why=_why(figure, judged, night),
     )
@@ -143,7 +146,7 @@ def _bar(figure: Figure, scale: Axis) -> Bar | None:
         low_text=scale.texts[0],
         high_text=scale.texts[-1],
         ticks=tuple(scale.place(tick) for tick in scale.ticks),
-        zero=scale.place(0.0) if figure.unit in ZERO_UNITS and scale.low < 0 < scale.high else None,
+        zero=scale.place(0.0) if figure.written_unit in ZERO_UNITS and scale.low < 0 < scale.high else None,
         target=scale.place(bound.value),
         dot=dot,
         band_from=first,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from mentorship.registry import METRICS
 from reports.axes import Axis, axis, values_of
 from reports.cards import (
     WITH_INTERVALS,
@@ -19,10 +18,11 @@ from reports.charts import ChartRow, Stop
 from reports.findings import group_title, line_title, target_title
 from reports.plotting import Line
 from reports.rows import EVERYBODY, Figure, Night
-from reports.wording import ROLES, capital, measure, spoken, wave_name
+from reports.wording import ROLES, capital, measure, metric_title, spoken, wave_name
 
-SHARE_UNITS = frozenset({"share", "ratio"})
-OWN_CHARTS = frozenset({"pair_retention", "response_rate"})
+MEETING = ("match_rate", "active_pair_rate", "met_within_14_days_rate", "cadence_attainment", "on_cadence_rate")
+LOST = ("cancellation_rate", "no_show_rate")
+GOAL_RATES = ("goal_setting_rate", "smart_rate", "goal_attainment_rate", "on_time_rate", "goal_review_rate")
 HALF = Axis(0.5, 1.0, (0.5, 0.6, 0.7, 0.8, 0.9, 1.0), ("50%", "60%", "70%", "80%", "90%", "100%"))
 SMALL_SHARES = (0.0, 0.1)
 AS_EXPECTED = 50.0
@@ -33,8 +33,8 @@ def engagement_cards(night: Night) -> tuple[Card, ...]:
     meeting = Head("meeting", "Matching and meeting", "Share of mentees, of pairs and of agreed meetings")
     lost = Head("lost", "Meetings that did not take place", "Share of meetings whose outcome is known; less is better")
     return (
-        *_shares(night, meeting, "engagement", "higher"),
-        *_shares(night, lost, "engagement", "lower"),
+        *_shares(night, meeting, MEETING),
+        *_shares(night, lost, LOST, least=SMALL_SHARES),
         *_retention(night),
         *_first_meeting(night),
     )
@@ -44,28 +44,21 @@ def goal_cards(night: Night) -> tuple[Card, ...]:
     """Goals set, attained and scaled, then attained by each segment."""
     rates = Head("goal-rates", "Goals set and attained", "Share of mentees and of goals")
     return (
-        *_shares(night, rates, "goals", "higher"),
+        *_shares(night, rates, GOAL_RATES),
         *_scaling(night),
         *(card for segment in night.programme.segments for card in _attained(night, segment)),
     )
 
 
-def _shares(night: Night, head: Head, family: str, better: str) -> list[Card]:
-    """All shares of a family that have no chart of their own, on one axis."""
-    metrics = [
-        metric
-        for metric in METRICS
-        if (metric.family, metric.better) == (family, better)
-        and metric.unit in SHARE_UNITS
-        and metric.id not in OWN_CHARTS
-    ]
-    rows = [ChartRow(metric.title, found) for metric in metrics if (found := by_side(night.of(metric.id)))]
+def _shares(night: Night, head: Head, metrics: Sequence[str], least: tuple[float, float] | None = None) -> list[Card]:
+    """Shares of one kind on one axis; those that no chart shows stand in the family's table."""
+    rows = [ChartRow(metric_title(found[0]), found) for metric in metrics if (found := by_side(night.of(metric)))]
     if not rows:
         return []
     figures = [figure for row in rows for figure in row.figures]
     unit = "ratio" if any(figure.unit == "ratio" for figure in figures) else "share"
     title = target_title(night.programme, figures, head.title)
-    scale = axis(unit, figures, least=SMALL_SHARES if better == "lower" else None)
+    scale = axis(unit, figures, least=least)
     return [rows_card(night, Head(head.id, title, f"{head.subtitle}, {WITH_INTERVALS}"), rows, scale)]
 
 

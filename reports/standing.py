@@ -45,7 +45,7 @@ class Bound:
 
     def short(self, unit: str) -> str:
         """At least +0.30, where the unit stands beside it anyway."""
-        return self.text(unit) if unit == "days" else f"{self.words} {amount(self.value, unit)}"
+        return self.text(unit) if unit in {"days", "hours"} else f"{self.words} {amount(self.value, unit)}"
 
     @property
     def words(self) -> str:
@@ -111,5 +111,5 @@ def decimals_that_tell(figure: Figure) -> int:
         return 0
     edges = [edge for edge in (figure.ci_low, figure.ci_high) if edge is not None]
     wrong = [edge for edge in edges if (edge < bound.value if bound.kind == "at_least" else edge > bound.value)]
-    target = amount(bound.value, figure.unit)
-    return int(any(amount(edge, figure.unit) == target for edge in wrong))
+    target = amount(bound.value, figure.written_unit)
+    return int(any(amount(edge, figure.written_unit) == target for edge in wrong))

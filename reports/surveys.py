@@ -12,19 +12,20 @@ from reports.wording import capital, construct_name, instrument_name, metric_tit
 
 Key = tuple[str, str]
 UNITS = {"growth_g": "standard deviations of the baseline", "mean_change": "points of the scale"}
+EARLIER_UNITS = ("growth_g",)
 NPS_RANGE = (-20.0, 60.0)
 
 
 def growth_cards(night: Night) -> tuple[Card, ...]:
     """The newest comparison of each questionnaire, recommendation, and whose answers these are."""
     newest, _ = _comparisons(night)
-    return (*_forests(night, newest), *_recommendation(night), *_answers(night))
+    return (*_forests(night, newest, tuple(UNITS)), *_recommendation(night), *_answers(night))
 
 
 def earlier_growth_cards(night: Night) -> tuple[Card, ...]:
-    """The comparisons before the newest."""
+    """The comparisons before the newest, each in one unit: the other is in the table of all figures."""
     _, earlier = _comparisons(night)
-    return _forests(night, earlier)
+    return _forests(night, earlier, EARLIER_UNITS)
 
 
 def _comparisons(night: Night) -> tuple[list[Key], list[Key]]:
@@ -39,15 +40,15 @@ def _comparisons(night: Night) -> tuple[list[Key], list[Key]]:
     return newest, [key for key in keys if key not in newest]
 
 
-def _forests(night: Night, keys: Sequence[Key]) -> tuple[Card, ...]:
-    return tuple(card for instrument, wave in keys for card in _forest(night, instrument, wave))
+def _forests(night: Night, keys: Sequence[Key], metrics: Sequence[str]) -> tuple[Card, ...]:
+    return tuple(card for instrument, wave in keys for card in _forest(night, instrument, wave, metrics))
 
 
-def _forest(night: Night, instrument: str, wave: str) -> list[Card]:
-    """The same comparison in two units, side by side."""
+def _forest(night: Night, instrument: str, wave: str, metrics: Sequence[str]) -> list[Card]:
+    """The same comparison in each unit, side by side."""
     return [
         _forest_card(night, metric, figures, is_second=place > 0)
-        for place, metric in enumerate(UNITS)
+        for place, metric in enumerate(metrics)
         if (figures := by_side(night.of(metric, instrument=instrument, wave=wave)))
     ]
 

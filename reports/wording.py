@@ -18,7 +18,27 @@ SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "e
 ROLES = {"mentee": "Mentees", "mentor": "Mentors", "pair": "Pairs", "all": "Everybody"}
 FEW_UNITS = "few units: read with care"
 SIDES = ("mentee", "mentor")
-SURVEY_METRICS = frozenset({"response_rate", "mean_change", "growth_g", "nps"})
+OF_MENTEES_ALONE = frozenset(
+    {
+        "match_rate",
+        "goal_setting_rate",
+        "met_count",
+        "met_three_times_count",
+        "goal_set_count",
+        "goal_achieved_count",
+    }
+)
+SIGNED = {"scale points": 2, "SD of baseline": 2, "SD": 2, "T points": 1, "−100…100": 0}
+UNSIGNED = {"points": 2, "T": 1, "hours": 1, "0–1": 2, "count": 0}
+UNIT_WORDS = {
+    "scale points": " points",
+    "points": " points",
+    "percentage points": " percentage points",
+    "SD of baseline": " SD",
+    "SD": " SD",
+    "T points": " T points",
+    "hours": " h",
+}
 REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
 
 Shape = Literal["value", "word", "hidden", "absent"]
@@ -90,21 +110,17 @@ def amount(value: float, unit: str, finer: int = 0) -> str:
     """A number without its unit's word; `finer` asks for that many more decimals."""
     if unit in {"share", "ratio"}:
         return _percent(value, finer)
-    if unit in {"scale points", "SD of baseline", "T points", "SD"}:
-        return _fixed(value, 2 + finer, sign=True)
-    if unit == "−100…100":
-        return _fixed(value, finer, sign=True)
-    if unit == "T":
-        return _fixed(value, 1 + finer)
-    if unit == "count":
-        return count(value)
-    return _fixed(value, 2) if unit == "0–1" else _short(value)
+    if unit == "percentage points":
+        return _fixed(100 * value, finer, sign=True)
+    if unit in SIGNED:
+        return _fixed(value, SIGNED[unit] + finer, sign=True)
+    return _fixed(value, UNSIGNED[unit] + (finer if unit != "count" else 0)) if unit in UNSIGNED else _short(value)
 
 
 def _unit_word(value: float, unit: str) -> str:
     if unit == "days":
         return " day" if value == 1 else " days"
-    return {"scale points": " points", "SD of baseline": " SD", "hours": " hours", "T points": " T"}.get(unit, "")
+    return UNIT_WORDS.get(unit, "")
 
 
 def measure(value: float, unit: str, finer: int = 0) -> str:
@@ -114,14 +130,14 @@ def measure(value: float, unit: str, finer: int = 0) -> str:
 
 def limits(figure: Figure, finer: int = 0) -> str:
     """The interval: 51–65%, +0.34 to +0.51, from 74%; empty where there is none."""
-    low, high = figure.ci_low, figure.ci_high
+    low, high, unit = figure.ci_low, figure.ci_high, figure.written_unit
     if not figure.has_interval:
         return ""
     if low is None:
-        return "" if high is None else f"up to {amount(high, figure.unit, finer)}"
+        return "" if high is None else f"up to {amount(high, unit, finer)}"
     if high is None:
-        return f"from {amount(low, figure.unit, finer)}"
-    first, last = amount(low, figure.unit, finer), amount(high, figure.unit, finer)
+        return f"from {amount(low, unit, finer)}"
+    first, last = amount(low, unit, finer), amount(high, unit, finer)
     if min(low, high) < 0 or first[0] in "+<>" or last[0] in "+<>":
         return f"{first} to {last}"
     return f"{first.removesuffix('%')}–{last}"
@@ -148,7 +164,7 @@ def shown(figure: Figure, as_of: date, finer: int = 0) -> Shown:
     if not figure.is_shown or figure.value is None:
         return Shown("absent", "not computable", "", n, (figure.reason or "no reason given",))
     notes = (_few(figure), _kept(figure, as_of), figure.reason)
-    text = measure(figure.value, figure.unit, finer)
+    text = measure(figure.value, figure.written_unit, finer)
     return Shown("value", text, limits(figure, finer), n, tuple(note for note in notes if note))
 
 
@@ -207,17 +223,13 @@ def metric_title(figure: Figure) -> str:
 
 def needs_role(figure: Figure) -> bool:
     """Whether a label must say whose figure it is: survey figures and those of goals' owners."""
-    return figure.role in SIDES and figure.metric not in {"match_rate", "goal_setting_rate"}
+    return figure.role in SIDES and figure.metric not in OF_MENTEES_ALONE
 
 
 def label(programme: Programme, figure: Figure) -> str:
     """A figure's whole name: Growth: confidence, mentees, baseline to month 6."""
-    parts = []
-    if figure.construct and figure.metric != "nps":
-        parts.append(construct_name(programme, figure.instrument, figure.construct))
-    elif figure.instrument:
-        parts.append(instrument_name(programme, figure.instrument))
-    if needs_role(figure) or (figure.role == EVERYBODY and figure.metric in SURVEY_METRICS):
+    parts = _about(programme, figure)
+    if needs_role(figure) or (figure.role == EVERYBODY and figure.instrument):
         parts.append(ROLES[figure.role].lower())
     if figure.segment != EVERYBODY:
         parts.append(figure.segment_value)
@@ -227,6 +239,27 @@ def label(programme: Programme, figure: Figure) -> str:
         parts.append(wave_name(figure.wave))
     title = metric_title(figure)
     return f"{title}: {', '.join(parts)}" if parts else title
+
+
+def detail(programme: Programme, figure: Figure) -> str:
+    """What of its metric a figure is about, whoever's it is: confidence, baseline to month 6."""
+    parts = _about(programme, figure)
+    return capital(", ".join([*parts, wave_name(figure.wave)] if figure.wave else parts))
+
+
+def _about(programme: Programme, figure: Figure) -> list[str]:
+    if figure.construct and figure.metric != "nps":
+        return [_construct_label(programme, figure)]
+    return [instrument_name(programme, figure.instrument)] if figure.instrument else []
+
+
+def _construct_label(programme: Programme, figure: Figure) -> str:
+    """A construct, with its questionnaire where another one, but for its observers', has one of the same name."""
+    name = construct_name(programme, figure.instrument, figure.construct)
+    others = (one for key, one in programme.instruments.items() if figure.instrument not in {key, one.observes})
+    if any(figure.construct in one.construct_items for one in others):
+        return f"{name} ({instrument_name(programme, figure.instrument)})"
+    return name
 
 
 def _retention_label(figure: Figure, parts: list[str]) -> str:

@@ -1,159 +1,188 @@
 """What must hold of the figures of any programme, tried on seeded random ones."""
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
-from mentorship import core, figures
+from mentorship import core, figures, registry, tables
 from mentorship.configuration import load_programme
+from tests.property.random_exports import Row, Tables, cut, fill, random_tables
 
 DAY = date(2026, 6, 30)
-START = date(2026, 1, 1)
-SEEDS = range(3)
+LATER = "2026-07-01"
+SEEDS = (0, 1)
+SLACK = 1e-9
+KEY = [name for name in tables.FIGURE_KEY if name not in {"segment", "segment_value"}]
+WHOLE = [metric.id for metric in registry.METRICS if metric.id == "reliable_change_points"]
+HELD = ("held_meeting_count", "met_count", "met_three_times_count", "meeting_hours", "open_pair_count")
+HELD_RATES = ("cadence_attainment", "active_pair_rate", "met_within_14_days_rate", "on_cadence_rate")
 
 
-def filled(folder, seed: int, rename=str) -> dict[str, list[dict[str, object]]]:
-    """A random programme: its rows by table, people's keys renamed."""
-    chance = random.Random(seed)
-
-    def day(first: int = 0, last: int = 200) -> date:
-        return START + timedelta(days=chance.randint(first, last))
-
-    mentees = [rename(f"m{number}") for number in range(chance.randint(15, 30))]
-    mentors = [rename(f"r{number}") for number in range(chance.randint(8, 15))]
-    people = [
-        {"person_key": key, "role": role, "joined_on": day(0, 40), "department": chance.choice(["A", "B", "C", ""])}
-        for role, keys in (("mentee", mentees), ("mentor", mentors))
-        for key in keys
-    ]
-    people[0]["role"] = "both"
-    pairs = []
-    for number, mentee in enumerate(chance.sample(mentees, len(mentees) - 2)):
-        matched = day(20, 60)
-        ended = matched + timedelta(days=chance.randint(5, 120)) if chance.random() < 0.3 else ""
-        outcome = chance.choice(["completed", "ended_early", "rematched"]) if ended else ""
-        row = {"pair_key": f"p{number}", "mentor": chance.choice(mentors), "mentee": mentee, "matched_on": matched}
-        pairs.append({**row, "ended_on": ended, "outcome": outcome, "planned_end_on": matched + timedelta(days=170)})
-    outcomes = ["held"] * 6 + ["cancelled", "no_show", "booked"]
-    meetings = [
-        {
-            "meeting_key": f"x{number}",
-            "pair_key": chance.choice(pairs)["pair_key"],
-            "starts_at": day(20, 220),
-            "outcome": chance.choice(outcomes),
-        }
-        for number in range(200)
-    ]
-    goals = [
-        {
-            "goal_key": f"g{number}",
-            "owner": chance.choice(mentees + mentors[:3]),
-            "set_on": day(20, 90),
-            "due_on": day(100, 220),
-            "status": chance.choice(["open", "achieved", "not_achieved", "dropped"]),
-            "gas_level": chance.choice([-2, -1, 0, 1, 2, ""]),
-            "importance": chance.choice([1, 2, 3, ""]),
-        }
-        for number in range(60)
-    ]
-    tables = {"people": people, "pairs": pairs, "meetings": meetings, "goals": goals}
-    for wave, month in (("baseline", 1), ("later", 6)):
-        tables[f"surveys/{wave}"] = [
-            {
-                "respondent": person,
-                "submitted_at": f"2026-0{month}-1{chance.randint(0, 9)}T09:00:00Z",
-                "conf1": chance.randint(1, 5),
-                "conf2": chance.choice([1, 2, 3, 4, 5, ""]),
-                "recommend": chance.randint(0, 10),
-            }
-            for person in mentees + mentors
-            if chance.random() < 0.8
-        ]
-    for name, rows in tables.items():
-        folder.table(name, rows)
-    return tables
+def measured(folder, found: Tables, night: date = DAY) -> pl.DataFrame:
+    fill(folder, found)
+    return folder.figures(night)
 
 
-def as_text(frame: pl.DataFrame) -> str:
-    return frame.write_csv()
+def assert_same(found: pl.DataFrame, wanted: pl.DataFrame) -> None:
+    """The same figures to the last bit; what differs is shown."""
+    if found.write_csv() != wanted.write_csv():
+        changed = found.join(wanted, on=found.columns, how="anti", nulls_equal=True)
+        lost = wanted.join(found, on=found.columns, how="anti", nulls_equal=True)
+        shown = [row for part in (changed, lost) for row in part.drop("programme_id", "as_of").head(3).rows()]
+        raise AssertionError(shown)
+
+
+def named_otherwise(seed: int) -> Callable[[str], str]:
+    names = {f"{side}{number}": number for side in "mr" for number in range(60)}
+    turned = random.Random(seed).sample(range(1000), len(names))
+    return lambda name: f"{turned[list(names).index(name)]:03}@example.org"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_order_of_rows_changes_nothing(folder, seed):
-    tables = filled(folder, seed)
-    before = as_text(folder.figures(DAY))
-    for name, rows in tables.items():
-        folder.table(name, random.Random(seed).sample(rows, len(rows)))
-    assert as_text(folder.figures(DAY)) == before
+    found = random_tables(seed)
+    shuffled = {name: random.Random(seed).sample(rows, len(rows)) for name, rows in found.items()}
+    assert_same(measured(folder, shuffled), measured(folder, found))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_same_rows_in_several_files_give_the_same_figures(folder, seed):
+    found = random_tables(seed)
+    chance, split = random.Random(seed), {}
+    for name, rows in found.items():
+        if name.startswith("goals/") or name == "surveys/invited":
+            split[name] = rows
+            continue
+        parts: Tables = {f"{name}-{part}" if "/" in name else f"{name}/{part}": [] for part in "abc"}
+        for row in rows:
+            parts[chance.choice(sorted(parts))].append(row)
+        split |= {part: own for part, own in parts.items() if own}
+    assert_same(measured(folder, split), measured(folder, found))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_names_of_people_change_nothing(folder, seed):
-    filled(folder, seed)
-    before = as_text(folder.figures(DAY))
-    filled(folder, seed, rename=lambda key: f"{hash((seed, key[1:])) % 97}-{key}")
-    assert as_text(folder.figures(DAY)) == before
-
-
-def test_the_pseudonym_key_changes_nothing(folder):
-    filled(folder, 1)
-    programme = load_programme(folder.root)
-    found = [figures.measure(core.build(folder.raw(DAY), programme, key), programme, DAY) for key in (b"one", b"two")]
-    assert as_text(found[0]) == as_text(found[1])
+    renamed = random_tables(seed, named_otherwise(seed))
+    assert_same(measured(folder, renamed), measured(folder, random_tables(seed)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_is_dated_after_the_night_changes_nothing(folder, seed):
-    tables = filled(folder, seed)
-    before = as_text(folder.figures(DAY))
-    later = "2026-07-01"
-    pair, owner = tables["pairs"][0], tables["people"][0]["person_key"]
-    folder.table(
-        "meetings",
-        [
-            *tables["meetings"],
-            {"meeting_key": "new", "pair_key": pair["pair_key"], "starts_at": later, "outcome": "held"},
-        ],
+def test_the_pseudonym_key_changes_nothing(folder, seed):
+    fill(folder, random_tables(seed))
+    programme = load_programme(folder.root)
+    one, two = (figures.measure(core.build(folder.raw(DAY), programme, key), programme, DAY) for key in (b"1", b"2"))
+    assert_same(one, two)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_segments_add_up_to_everybody(folder, seed):
+    found = measured(folder, random_tables(seed)).filter(~pl.col("metric").is_in(WHOLE))
+    sums = ["numerator", "denominator", "n"]
+    counts = pl.when(pl.col("unit").is_in(["count", "hours"])).then("value").alias("counted")
+    whole = found.filter(pl.col("segment") == "all").select(*KEY, *sums, counts)
+    whole = whole.with_columns(pl.col(sums[:2]).fill_null(0), pl.col("counted").fill_null(0))
+    for segment in ("department", "cohort"):
+        parts = found.filter(pl.col("segment") == segment).select(*KEY, *sums, counts)
+        added = parts.group_by(KEY).agg(pl.col(*sums, "counted").sort().sum())
+        both = whole.join(added, on=KEY, suffix="_added")
+        assert both.height == whole.height
+        for name in (*sums, "counted"):
+            off = both.filter((pl.col(name) - pl.col(f"{name}_added")).abs() > SLACK)
+            assert off.is_empty(), off.select("metric", "role", "wave", name, f"{name}_added").rows()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_shares_lie_between_0_and_1_and_values_in_their_intervals(folder, seed):
+    found = measured(folder, random_tables(seed))
+    bounded = found.filter(pl.col("unit").is_in(["share"]) | (pl.col("metric") == "channel_variety"))
+    for name in ("value", "ci_low", "ci_high"):
+        outside = bounded.drop_nulls(name).filter(~pl.col(name).is_between(0, 1))
+        assert outside.is_empty(), outside.rows()
+    shares = found.drop_nulls(["numerator", "value"])
+    assert shares.filter((pl.col("unit") == "share") & (pl.col("numerator") > pl.col("denominator"))).is_empty()
+    quotient = pl.col("numerator") / pl.col("denominator")
+    assert shares.filter((quotient - pl.col("value")).abs() > SLACK).is_empty()
+    assert found.filter((pl.col("metric") == "cronbach_alpha") & (pl.col("value") > 1)).is_empty()
+    low, high = pl.col("ci_low").fill_null(-1e9), pl.col("ci_high").fill_null(1e9)
+    outside = found.drop_nulls("value").filter(
+        (low > pl.col("value") + SLACK) | (high < pl.col("value") - SLACK) | (low > high)
     )
-    folder.table("goals", [*tables["goals"], {"goal_key": "new", "owner": owner, "set_on": later, "status": "open"}])
-    folder.table(
-        "people", [*tables["people"], {"person_key": "new", "role": "mentee", "joined_on": later, "department": "A"}]
-    )
-    assert as_text(folder.figures(DAY)) == before
+    assert outside.is_empty(), outside.select("metric", "n", "value", "ci_low", "ci_high").rows()
+
+
+def happened_later(found: Tables) -> dict[str, Tables]:
+    """By what it is, the tables with something more that is dated after the night."""
+    pair = next(row for row in found["pairs"] if row["ended_on"] == "" and row["outcome"] == "")
+    person = found["people"][0]["person_key"]
+    name = max(table for table in found if table.startswith("goals/"))
+    still = next(row for row in found[name] if row["status"] == "open")
+    answer = {"respondent": person, "submitted_at": f"{LATER}T08:00:00Z"}
+    new_goal = {"goal_key": "new", "owner": person, "set_on": LATER, "status": "achieved", "achieved_on": LATER}
+    joining = {"person_key": "new", "role": "mentee", "joined_on": LATER, "department": "A new one", "cohort": "X"}
+    match = {"pair_key": "new", "mentor": pair["mentor"], "mentee": "new", "matched_on": LATER, "cohort": "Z"}
+    meeting = {"meeting_key": "new", "pair_key": pair["pair_key"], "starts_at": LATER, "outcome": "held"}
+    return {
+        "a meeting": more(found, "meetings", meeting),
+        "a response": more(found, "surveys/later", {**answer, "conf1": 5, "recommend": 10, "craft1": 5}),
+        "a response by date": more(found, "surveys/view-later", {**answer, "respondent": pair["mentor"]}),
+        "a goal": more(found, name, new_goal),
+        "an achievement": changed(found, name, still, status="achieved", achieved_on=LATER),
+        "a review": changed(found, name, still, reviewed_on=LATER),
+        "a celebration": changed(found, name, still, celebrated_on=LATER),
+        "a pair's end": changed(found, "pairs", pair, ended_on=LATER, outcome="ended_early"),
+        "a leaving": changed(found, "people", found["people"][0], left_on=LATER),
+        "a joining and a match": more(more(found, "people", joining), "pairs", match),
+    }
+
+
+def more(found: Tables, name: str, row: Row) -> Tables:
+    return {**found, name: [*found[name], row]}
+
+
+def changed(found: Tables, name: str, changing: Row, **cells: object) -> Tables:
+    return {**found, name: [{**row, **cells} if row is changing else row for row in found[name]]}
+
+
+def without_cells(found: Tables) -> Tables:
+    """Tables in which nobody has left, been reviewed or celebrated yet where one such thing is to happen later."""
+    name = max(table for table in found if table.startswith("goals/"))
+    still = next(row for row in found[name] if row["status"] == "open")
+    calm = changed(found, name, still, reviewed_on="", celebrated_on="")
+    return changed(calm, "people", calm["people"][0], left_on="")
+
+
+def test_what_is_dated_after_the_night_changes_nothing(folder):
+    found = without_cells(random_tables(0))
+    before = measured(folder, found)
+    for what, later in happened_later(found).items():
+        assert measured(folder, later).equals(before), what
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_held_meeting_more_never_lowers_what_is_held(folder, seed):
-    tables = filled(folder, seed)
-    before = folder.figure("cadence_attainment", DAY)["numerator"]
-    pair = next(row for row in tables["pairs"] if not row["ended_on"])
-    extra = {"meeting_key": "new", "pair_key": pair["pair_key"], "starts_at": "2026-06-29", "outcome": "held"}
-    folder.table("meetings", [*tables["meetings"], extra])
-    assert folder.figure("cadence_attainment", DAY)["numerator"] == before + 1
+    found, chance = random_tables(seed), random.Random(seed)
+    before = measured(folder, found)
+    started = [row for row in found["pairs"] if row["matched_on"] <= DAY]
+    days = [DAY - timedelta(days=chance.randint(0, 150)) for _ in started]
+    extra = [
+        {"meeting_key": f"new{number}", "pair_key": row["pair_key"], "starts_at": f"{day}T21:00:00Z", "outcome": "held"}
+        for number, (row, day) in enumerate(zip(started, days, strict=True))
+    ]
+    found["meetings"].extend({**row, "duration_minutes": 30} for row in chance.sample(extra, min(2, len(extra))))
+    joined = measured(folder, found).join(before, on=tables.FIGURE_KEY, suffix="_before")
+    fewer = (pl.col("metric").is_in(HELD) & (pl.col("value") < pl.col("value_before") - SLACK)) | (
+        pl.col("metric").is_in(HELD_RATES) & (pl.col("numerator") < pl.col("numerator_before") - SLACK)
+    )
+    assert joined.filter(fewer).is_empty()
+    held = joined.filter((pl.col("metric") == "held_meeting_count") & (pl.col("segment") == "all"))
+    assert (held["value"] - held["value_before"]).to_list() == [min(2, len(extra))]
 
 
+@pytest.mark.parametrize("night", [date(2026, 4, 30), date(2026, 6, 15)], ids=str)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_segments_add_up_to_everybody_and_shares_lie_in_their_range(folder, seed):
-    filled(folder, seed)
-    found = folder.figures(DAY)
-    key = ["metric", "role", "instrument", "construct", "wave"]
-    counted = found.filter(pl.col("denominator").is_not_null() & (pl.col("unit") == "share"))
-    totals = counted.filter(pl.col("segment") == "all").select(*key, "numerator", "denominator")
-    parts = counted.filter(pl.col("segment") != "all").group_by(key).agg(pl.col("numerator", "denominator").sum())
-    assert totals.sort(key).equals(parts.sort(key))
-    shares = found.filter(pl.col("unit") == "share").drop_nulls("value")
-    assert shares.filter(~pl.col("value").is_between(0, 1)).is_empty()
-    limited = found.drop_nulls(["ci_low", "ci_high"])
-    slack = 1e-12
-    outside = (pl.col("ci_low") > pl.col("value") + slack) | (pl.col("ci_high") < pl.col("value") - slack)
-    assert limited.filter(outside & (pl.col("metric") != "nps")).is_empty()
-
-
-def test_a_past_night_gives_the_figures_that_it_gave_then(folder):
-    tables = filled(folder, 2)
-    then = as_text(folder.figures(date(2026, 4, 30)))
-    more = {"meeting_key": "new", "pair_key": "p0", "starts_at": "2026-05-02", "outcome": "held"}
-    folder.table("meetings", [*tables["meetings"], more])
-    assert as_text(folder.figures(date(2026, 4, 30))) == then
+def test_a_past_night_gives_the_figures_that_it_gave_then(folder, seed, night):
+    found = random_tables(seed)
+    assert_same(measured(folder, found, night), measured(folder, cut(found, night), night))

@@ -172,6 +172,19 @@ SOUND: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "metric_figures": [FIGURE, UNKNOWN, FEW],
+    "metric_pair_health": [
+        {
+            "programme_id": "tiny",
+            "as_of": NIGHT,
+            "pair_id": "ab",
+            "matched_on": date(2026, 1, 20),
+            "state": "watch",
+            "reasons": ["no goal set 40 days after the match"],
+            "actions": [],
+            "on_list": "",
+            "list_reason": "",
+        }
+    ],
     "published_figures": [FIGURE, UNKNOWN, HIDDEN],
 }
 
@@ -181,6 +194,15 @@ TWO_VERSIONS = (
     "INSERT INTO raw_files SELECT * REPLACE ('other.csv' AS source_file, {order} AS seen_order) FROM raw_files; "
     "INSERT INTO raw_goals SELECT * REPLACE ('other.csv' AS source_file, 'Talk' AS title, '{key}' AS goal_key) "
     "FROM raw_goals"
+)
+# A figure of a rate becomes one of another metric, with these numbers.
+BOUNDED = (
+    "UPDATE metric_figures SET metric = '{}', unit = '{}', value = {}, ci_low = {}, ci_high = {} "
+    "WHERE metric = 'match_rate' AND segment = 'all'"
+)
+COUNTED = (
+    "UPDATE metric_figures SET metric = 'met_count', unit = 'count', value = {value}, ci_low = NULL, ci_high = NULL "
+    "WHERE metric = 'match_rate' AND segment = 'all'"
 )
 # What is done to the sound tables, and every rule of the table that must notice.
 BROKEN: list[tuple[str, str, set[str]]] = [
@@ -271,6 +293,22 @@ BROKEN: list[tuple[str, str, set[str]]] = [
         "UPDATE core_counts SET rows_in = 15, rows_used = 2, rows_refused = 12",
         {"refused_share_is_small", "refused_share_is_bearable", "rows_are_those_of_the_files"},
     ),
+    ("metric_pair_health", "UPDATE metric_pair_health SET as_of = DATE '2026-02-28'", {"is_of_this_night"}),
+    ("metric_pair_health", "UPDATE metric_pair_health SET pair_id = 'nobodies'", {"pair_id_is_known"}),
+    ("metric_pair_health", "UPDATE metric_pair_health SET state = 'doomed'", {"state_is_a_known_word", "trouble_has_a_reason"}),
+    ("metric_pair_health", "UPDATE metric_pair_health SET reasons = []", {"trouble_has_a_reason"}),
+    ("metric_pair_health", "UPDATE metric_pair_health SET state = 'on_track'", {"trouble_has_a_reason"}),
+    ("metric_pair_health", "UPDATE metric_pair_health SET list_reason = 'long ago'", {"a_list_says_why"}),
+    (
+        "metric_pair_health",
+        "UPDATE metric_pair_health SET on_list = 'lost', list_reason = 'x'",
+        {"on_list_is_a_known_word"},
+    ),
+    (
+        "metric_pair_health",
+        "UPDATE metric_figures SET metric = 'never_met_count', value = 1 WHERE metric = 'match_rate'",
+        {"lists_are_as_long_as_counted"},
+    ),
     ("metric_figures", "DELETE FROM metric_figures", {"has_rows"}),
     ("metric_figures", "INSERT INTO metric_figures SELECT * FROM metric_figures", {"key_is_unique"}),
     (
@@ -305,6 +343,21 @@ BROKEN: list[tuple[str, str, set[str]]] = [
         "UPDATE metric_figures SET ci_low = -0.1 WHERE metric = 'match_rate'",
         {"shares_lie_between_0_and_1"},
     ),
+    ("metric_figures", "UPDATE metric_figures SET unit = 'percent' WHERE metric = 'gas_t'", {"unit_is_a_known_word"}),
+    ("metric_figures", COUNTED.format(value=12.5), {"counts_are_whole"}),
+    ("metric_figures", COUNTED.format(value=-1), {"counts_are_whole"}),
+    ("metric_figures", BOUNDED.format("channel_variety", "0–1", 1.1, 1.1, 1.1), {"shares_lie_between_0_and_1"}),
+    ("metric_figures", BOUNDED.format("channel_variety", "0–1", -0.1, -0.1, -0.1), {"shares_lie_between_0_and_1"}),
+    ("metric_figures", BOUNDED.format("cronbach_alpha", "0–1", 0.9, 0.8, 1.01), {"alpha_is_at_most_1"}),
+    ("metric_figures", BOUNDED.format("meeting_hours", "hours", -1, -1, -1), {"amounts_are_not_negative"}),
+    ("metric_figures", BOUNDED.format("gas_t_sd", "T", -1, -1, -1), {"amounts_are_not_negative"}),
+    (
+        "metric_figures",
+        BOUNDED.format("reliable_change_points", "scale points", -1, -1, -1),
+        {"amounts_are_not_negative"},
+    ),
+    ("metric_figures", BOUNDED.format("nps", "−100…100", 90, 80, 100.5), {"net_scores_lie_within_100"}),
+    ("metric_figures", BOUNDED.format("nps", "−100…100", -90, -101, -80), {"net_scores_lie_within_100"}),
     (
         "metric_figures",
         "UPDATE metric_figures SET ci_low = 0.6 WHERE metric = 'match_rate'",
@@ -423,6 +476,23 @@ def test_a_broken_table_fails_exactly_the_rule_that_it_breaks(
     # None of these empties a cell that must be filled; those rules have their own test, and take most of the time.
     telling = tuple(rule for rule in suite(table, ABOUT) if not rule.name.endswith("_is_given"))
     assert failed(held(state, table, telling)) == rules
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        COUNTED.format(value=0),
+        BOUNDED.format("cronbach_alpha", "0–1", -0.2, -1.4, 0.3),
+        BOUNDED.format("meeting_hours", "hours", 0, 0, 0),
+        BOUNDED.format("channel_variety", "0–1", 1, 1, 1),
+        BOUNDED.format("nps", "−100…100", -100, -100, -60),
+        BOUNDED.format("attrition_bias_g", "SD", -0.4, -0.9, 0.1),
+        BOUNDED.format("response_cadence_gap", "ratio", -0.2, -0.4, 0.1),
+    ],
+)
+def test_a_figure_at_the_edge_of_its_unit_passes(state: Path, statement: str) -> None:
+    change(state, "metric_figures", statement)
+    assert failed(held(state, "metric_figures")) == set()
 
 
 @pytest.mark.parametrize(

@@ -312,6 +312,28 @@ def test_the_metrics_are_listed_and_one_is_told_in_full() -> None:
     assert "Wilson 1927" in call("metrics", "match_rate").stdout
 
 
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_metrics_stand_by_family_and_no_line_is_too_long(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = call("metrics").stdout.splitlines()
+    assert max(len(line) for line in lines) <= width
+    firsts = [line.split()[0] for line in lines if line and not line.startswith(" ")]
+    families = {"engagement": "Engagement", "goals": "Goals", "growth": "Growth"}
+    wanted = []
+    for family, heading in families.items():
+        wanted += [heading, "id", *(entry.id for entry in registry.METRICS if entry.family == family)]
+    assert firsts == [*wanted, "mentorship"]
+    assert ("Do pairs meet as often as they agreed?" in call("metrics").stdout) == (width > 120)
+
+
+def test_a_metric_in_full_says_what_is_measured_among_what() -> None:
+    rate, number = call("metrics", "match_rate").stdout, call("metrics", "met_count").stdout
+    assert "Denominator" in rate
+    assert "higher is better" in rate
+    assert "Counted" in number
+    assert "neither way is better" in number
+
+
 def test_metrics_as_json_are_the_registry() -> None:
     every = json.loads(call("metrics", "--json").stdout)
     assert [entry["id"] for entry in every] == list(registry.BY_ID)

@@ -3,12 +3,14 @@
 import json
 import re
 
+import plotly.graph_objects as go
 import pytest
 
 from reports.axes import axis
+from reports.cards import sides_table
 from reports.charts import ChartRow, interval_chart
 from reports.page import as_json
-from reports.plotting import HEIGHTS, MARKS, text_of, wrapped
+from reports.plotting import HEIGHTS, MARKS, base, text_of, wrapped
 from reports.rows import night_of
 from reports.sections import sections
 from tests import report_figures as sample
@@ -92,11 +94,15 @@ def test_no_text_has_markup_but_line_breaks(cards):
 
 def test_nothing_can_be_moved_and_there_is_no_legend(cards):
     for card in cards:
-        layout = card.drawing.layout
-        assert layout["xaxis"]["fixedrange"]
-        assert layout["yaxis"]["fixedrange"]
-        assert layout["dragmode"] is False
-        assert layout["showlegend"] is False
+        assert not card.drawing.layout.keys() & base().keys()
+    for axis_of in ("xaxis", "yaxis"):
+        assert base()["template"]["layout"][axis_of]["fixedrange"] is True
+    assert base()["dragmode"] is False
+    assert base()["showlegend"] is False
+
+
+def test_the_layout_that_all_charts_share_is_one_of_plotly():
+    assert go.Layout(**base()).to_plotly_json() == base()
 
 
 def test_heights_are_those_of_the_design(cards):
@@ -137,12 +143,11 @@ def test_all_families_are_there_for_mentees_and_mentors(made):
         assert {"mentee", "mentor"} <= {role for card in section.cards for role in card.roles}
 
 
-def test_growth_has_a_forest_for_each_comparison_in_both_units(cards):
+def test_growth_has_a_forest_for_each_comparison_and_the_newest_in_both_units(cards):
     assert [card.id for card in cards if card.id.startswith(("growth-g", "mean-change"))] == [
         "growth-g-skills-baseline-month6",
         "mean-change-skills-baseline-month6",
         "growth-g-skills-baseline-month3",
-        "mean-change-skills-baseline-month3",
     ]
 
 
@@ -150,7 +155,6 @@ def test_earlier_comparisons_stand_apart(made):
     growth = made[2]
     assert [card.id for card in growth.earlier] == [
         "growth-g-skills-baseline-month3",
-        "mean-change-skills-baseline-month3",
     ]
     assert not {card.id for card in growth.earlier} & {card.id for card in growth.cards}
 
@@ -175,7 +179,9 @@ def test_a_wave_that_has_not_begun_is_not_drawn_while_others_are():
     growth = sections(night)[2]
     answers = next(card for card in growth.cards if card.id == "answers")
     assert not [row.name for row in answers.table if "month 9" in row.name]
-    assert "the wave has not begun" in [note for row in sections(night)[0].table for note in row.cell.notes]
+    cells = [cell for _, _, rows in sections(night)[0].sides.metrics for row in rows for cell in row.cells]
+    told = [cell.details for cell in cells if not isinstance(cell, str)]
+    assert "the wave has not begun" in told
 
 
 def test_many_groups_are_cut_to_the_largest_and_it_is_said():
@@ -202,3 +208,24 @@ def test_json_cannot_end_its_script_element():
     text = as_json({"a": "</script><!--<script>\u2028\u2029&"})
     assert not re.search(r"[<>&\u2028\u2029]", text)
     assert json.loads(text) == {"a": "</script><!--<script>\u2028\u2029&"}
+
+
+def test_roles_stand_beside_each_other_and_an_absence_is_said():
+    key = {"instrument": "skills", "construct": "network", "wave": "month6"}
+    rows = [sample.around("cronbach_alpha", role, 0.8, 0.1, 60, **key) for role in ("mentee", "all")]
+    rows += [sample.figure("dropped_goal_count", role, n, n=20) for role, n in (("mentee", 4.0), ("mentor", 0.0))]
+    night = night_of(sample.programme(), sample.AS_OF, sample.frame(rows))
+    table = sides_table(night, night.figures)
+    assert (table.roles, table.size) == (("Mentees", "Mentors", "Everybody"), 4)
+    (dropped, _, (goals,)), (alpha, _, (scale,)) = table.metrics
+    assert (dropped, goals.name, goals.cells[2]) == ("dropped_goal_count", "", "—")
+    assert [cell.estimate.text for cell in goals.cells[:2]] == ["4", "0"]
+    assert (alpha, scale.name) == ("cronbach_alpha", "Network, month 6")
+    assert scale.cells[0].details == "0.70–0.90 · n 60"
+    assert scale.cells[1:] == ("—", "same")
+
+
+def test_everybody_is_not_the_same_where_both_sides_answered():
+    rows = [sample.around("nps", role, 30.0, 9.0, 60, instrument="pulse", construct="nps", wave="month6") for role in ("mentee", "mentor", "all")]  # fmt: skip
+    night = night_of(sample.programme(), sample.AS_OF, sample.frame(rows))
+    assert "same" not in sides_table(night, night.figures).metrics[0][2][0].cells

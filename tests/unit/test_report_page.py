@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -290,6 +291,19 @@ def test_what_is_odd_about_the_files_is_told_by_source():
     text = Page(sample.render()).text
     assert "It is gone since the night of 2026-11-21, and its rows no longer count (41)" in text
     assert "the declaration No export of people or pairs has a column for the segment" in text
+
+
+def test_figures_with_a_mark_are_named_for_everybody_and_counted_for_groups():
+    rows = [row | {"target": "", "target_status": ""} for row in sample.night_rows()]
+    old = {"value_as_of": date(2026, 11, 15), "n": 8, "status": "low_n"}
+    rows = [row | old if row["metric"] == "cadence_attainment" and row["value"] else row for row in rows]
+    text = Page(sample.render(rows)).text
+    few = text.split("Figures from few units, to be read with care")[1].split("Figures kept from an earlier night")[0]
+    held = text.split("Figures kept from an earlier night")[1].split("Definitions")[0]
+    for part in (few, held):
+        assert "Agreed meetings held" in part
+        assert "Department Sales 1 figure" in part
+    assert re.search(r"Cohort Pilot \d+ figures", few)
 
 
 def test_an_empty_frame_of_checks_is_a_caution_and_no_error():

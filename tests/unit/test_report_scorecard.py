@@ -1,5 +1,7 @@
 """The scorecard: every target has a row, worst first, and its marks stand where the numbers say."""
 
+import pytest
+
 from reports import scorecard
 from reports.axes import axis
 from reports.rows import night_of
@@ -70,6 +72,40 @@ def test_figures_of_one_unit_share_an_axis_with_no_change_marked():
     growth = [row.bar for row in rows_of() if row.figure.metric == "growth_g"]
     assert len({(bar.low_text, bar.high_text, bar.zero) for bar in growth}) == 1
     assert growth[0].zero is not None
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "has_zero"),
+    [
+        ("attrition_bias_g", -0.24, True),
+        ("gas_t_change", 4.0, True),
+        ("response_cadence_gap", 0.12, True),
+        ("self_other_gap", 0.3, True),
+        ("mean_latest", 3.6, False),
+        ("enrolled_count", 212.0, False),
+        ("meeting_hours", 1204.5, False),
+        ("cronbach_alpha", -0.1, False),
+    ],
+)
+def test_no_difference_is_marked_where_a_figure_is_a_difference(metric, value, has_zero):
+    row = sample.figure(metric, "mentee", value, target=f"at_least:{value}", target_status="met")
+    bar = rows_of([row], sample.programme().model_copy(update={"targets": ()}))[0].bar
+    assert (bar.zero is not None) == has_zero
+    assert 0 <= bar.dot == bar.target <= 100
+
+
+def test_a_target_is_written_in_its_unit():
+    rows = [
+        sample.figure("meeting_hours", "pair", 40.0, target="at_least:100", target_status="missed"),
+        sample.figure("enrolled_count", "mentee", 40.0, target="at_least:1500", target_status="missed"),
+        sample.figure("mean_latest", "mentee", 3.4, target="at_least:3.5", target_status="missed"),
+    ]
+    found = rows_of(rows, sample.programme().model_copy(update={"targets": ()}))
+    assert {row.figure.metric: row.target for row in found} == {
+        "meeting_hours": "at least 100.0 h",
+        "enrolled_count": "at least 1,500",
+        "mean_latest": "at least 3.50",
+    }
 
 
 def test_a_limit_that_was_not_reached_runs_to_the_end_of_the_bar():

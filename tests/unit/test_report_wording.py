@@ -1,14 +1,17 @@
 """Numbers, days, names and statuses as a reader sees them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from mentorship.registry import METRICS
 from reports.wording import (
     amount,
     clean,
     construct_name,
     day,
+    detail,
     label,
     limits,
     measure,
@@ -40,6 +43,17 @@ from tests import report_figures as sample
         (31.4, "−100…100", "+31"),
         (-12.0, "−100…100", "−12"),
         (1204.0, "count", "1,204"),
+        (0.0, "count", "0"),
+        (12.0, "hours", "12.0 h"),
+        (1204.25, "hours", "1,204.3 h"),
+        (0.705, "0–1", "0.71"),
+        (-0.05, "0–1", "−0.05"),
+        (0.415, "SD", "+0.42 SD"),
+        (4.25, "T points", "+4.3 T points"),
+        (-4.0, "T points", "−4.0 T points"),
+        (3.415, "points", "3.42 points"),
+        (0.123, "percentage points", "+12 percentage points"),
+        (-0.004, "percentage points", "0 percentage points"),
     ],
 )
 def test_a_number_is_written_in_its_unit(value, unit, text):
@@ -69,11 +83,39 @@ def test_days_are_written_out():
         ("days", None, 12.0, "up to 12"),
         ("T", 49.4, 54.2, "49.4–54.2"),
         ("days", None, None, ""),
+        ("0–1", 0.62, 0.78, "0.62–0.78"),
+        ("0–1", -0.1, 0.78, "−0.10 to 0.78"),
+        ("SD", -0.31, 0.02, "−0.31 to +0.02"),
+        ("T points", 1.25, 6.0, "+1.3 to +6.0"),
     ],
 )
 def test_an_interval_is_written_with_its_sign(unit, low, high, text):
     value = 0.1 if unit != "days" else 9.0
     assert limits(sample.row_of(value=value, unit=unit, ci_low=low, ci_high=high)) == text
+
+
+def test_a_place_on_a_scale_has_no_sign_and_a_difference_has():
+    units = {"mean_baseline": "3.20 points", "mean_latest": "3.20 points", "reliable_change_points": "3.20 points"}
+    units |= {"mean_change": "+3.20 points", "self_other_gap": "+3.20 points"}
+    for metric, text in units.items():
+        row = sample.row_of(metric=metric, unit="scale points", value=3.2, ci_low=3.0, ci_high=3.4)
+        assert shown(row, sample.AS_OF).text == text
+        assert limits(row) == ("3.00–3.40" if text[0] == "3" else "+3.00 to +3.40")
+
+
+def test_a_difference_of_ratios_is_no_percentage():
+    row = sample.row_of(metric="response_cadence_gap", unit="ratio", value=0.12, ci_low=-0.02, ci_high=0.26)
+    cell = shown(row, sample.AS_OF)
+    assert (cell.text, cell.interval) == ("+12 percentage points", "−2 to +26")
+    assert measure(0.66, "ratio") == "66%"
+
+
+def test_every_unit_of_the_registry_has_a_form_of_its_own():
+    assert {entry.unit: measure(1.0, entry.unit) for entry in METRICS} == {
+        "count": "1", "share": "100%", "days": "1 day", "ratio": "100%", "hours": "1.0 h", "0–1": "1.00", "T": "1.0",
+        "T points": "+1.0 T points", "scale points": "+1.00 points", "SD of baseline": "+1.00 SD", "SD": "+1.00 SD",
+        "−100…100": "+1",
+    }  # fmt: skip
 
 
 def test_a_hidden_figure_is_neither_blank_nor_zero():
@@ -129,6 +171,27 @@ def test_a_label_says_whose_figure_of_what_and_when():
     retention = sample.row_of(**sample.share("pair_retention", "pair", 0.8, 133, wave="days_180"))
     assert label(sample.programme(), retention) == "Pairs still together after 180 days"
     assert label(sample.programme(), sample.row_of(metric="a_new_metric")) == "A new metric"
+
+
+def test_a_construct_of_two_questionnaires_is_named_with_its_own():
+    about = sample.programme()
+    seen = about.instruments["skills"].model_copy(update={"title": "As others see them"})
+    both = about.model_copy(update={"instruments": {**about.instruments, "seen": seen}})
+    row = sample.row_of(
+        **sample.figure("cronbach_alpha", "all", 0.8, instrument="seen", construct="network", wave="month6")
+    )
+    assert label(both, row).endswith("Network (As others see them), everybody, month 6")
+    assert detail(both, row) == "Network (As others see them), month 6"
+    assert label(about, replace(row, instrument="skills")).endswith("Network, everybody, month 6")
+
+
+def test_what_a_figure_is_about_is_told_without_metric_and_role():
+    assert detail(sample.programme(), sample.row_of()) == ""
+    key = {"instrument": "pulse", "construct": "nps", "wave": "month6"}
+    assert (
+        detail(sample.programme(), sample.row_of(**sample.around("nps", "all", 40.0, 9.0, 90, **key)))
+        == "Pulse, month 6"
+    )
 
 
 def test_control_characters_become_visible():

@@ -1,0 +1,176 @@
+"""From units to figures by one way, and back: which facts a figure is made of, and what they count.
+
+A *base* is facts of one kind as of a day, a row a unit; a *measure* says which of them it is about, what each adds, and
+by which statistic a figure comes of it. One grouped pass gives the figures of all roles and segments; the same
+conditions, read for one figure, list the facts behind it. No definition stands here.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from mentorship.as_of import AsOf
+from mentorship.grouping import KEYS, PARTS, Group, Statistic, expected, keyed, shaped, spread
+
+PLACE: Final = ("role", "instrument", "construct", "wave")
+UNIT: Final = (*PLACE, "unit", "segment_id", "who", "cluster")
+EVIDENCE: Final = {"fact_id": pl.String, "table_name": pl.String, "evidence_id": pl.String}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a unit must meet to be counted, and in words why it is left out where it does not.
+
+    A `note` with `{}` for the number of those left out stands beside the figure: their data are missing.
+    """
+
+    holds: pl.Expr
+    otherwise: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Base:
+    """Facts of one kind as of a day, before any is left out.
+
+    `units` has a row a unit: the `fact_id` in `table`; `role` and, where they apply, `instrument`, `construct`, `wave`;
+    `unit` (person or pair) and `segment_id`, whose segments it takes; `who`, whose people stand behind it; `cluster`,
+    what hangs together; and whatever measures ask for. `people` leads from `who` to `person_id` (none: it is the
+    person). `keys` are the roles, instruments, constructs and waves that must have figures; `untold` those of them that
+    can have none yet, with the `reason`. `grain` names what tells independent units apart where one has many rows, such
+    as the meetings of a pair: those are summed first. What `is_whole` is given for everybody alone.
+    """
+
+    table: str
+    units: pl.DataFrame | pl.LazyFrame
+    keys: pl.DataFrame
+    people: pl.DataFrame | None = None
+    untold: pl.DataFrame | None = None
+    grain: tuple[str, ...] = ()
+    is_whole: bool = False
+
+    @cached_property
+    def grains(self) -> pl.DataFrame:
+        """What tells figures, segments, people and clusters apart, a row a grain."""
+        return keyed(self.units.lazy()).select(UNIT).unique(self.grain).collect()
+
+
+Evidence = Callable[[AsOf], pl.DataFrame | pl.LazyFrame]
+"""Gives `fact_id, table_name, evidence_id`: the other facts because of which a unit counts as it does.
+
+Where a unit counts in several roles, instruments, constructs or waves for different reasons, these columns say which.
+"""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How one metric comes of its base.
+
+    `among` are the conditions of being behind the figure; `y` is what a unit adds to the numerator and `x` to the
+    denominator (or the two numbers that the statistic takes). `otherwise` says why a unit of the base is not counted
+    where a figure is a count. `roles` are those that have the figure, where it is not all of the base's. `carried` are
+    columns of the base that the statistic needs besides.
+    """
+
+    id: str
+    base: str
+    statistic: Statistic
+    y: pl.Expr = field(default_factory=lambda: pl.lit(1))
+    x: pl.Expr = field(default_factory=lambda: pl.lit(1))
+    among: tuple[Condition, ...] = ()
+    otherwise: str = ""
+    roles: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+def measured(measure: Measure, base: Base, segments: pl.DataFrame) -> pl.DataFrame:
+    """The metric's figures for every key that it must have: `KEYS` and `PARTS`.
+
+    A key whose figure cannot be computed has no value; its `reason` is given where the base or the statistic knows it.
+    """
+    if base.is_whole:
+        segments = segments.clear()
+    long = spread(_counted(measure, base), segments)
+    figures = measure.statistic.of(Group(long, base.people))
+    keys = base.keys.filter(pl.col("role").is_in(measure.roles)) if measure.roles else base.keys
+    whole = expected(segments, keys, figures).join(figures, on=list(KEYS), how="left")
+    if measure.statistic.of_nothing is not None:
+        whole = whole.with_columns(pl.col("value").fill_null(measure.statistic.of_nothing))
+    for condition in measure.among:
+        if condition.note:
+            whole = _noted(whole, condition, measure, base, segments)
+    return shaped(whole) if base.untold is None else _with_untold(whole, base.untold)
+
+
+def _noted(
+    figures: pl.DataFrame, condition: Condition, measure: Measure, base: Base, segments: pl.DataFrame
+) -> pl.DataFrame:
+    """Figures that say how many units they leave out by a condition."""
+    units = _of_roles(measure, keyed(base.units.lazy())).filter(~condition.holds).collect()
+    counts = spread(units.select(*PLACE, "unit", "segment_id"), segments).group_by(KEYS).agg(left_out=pl.len())
+    told = pl.when(pl.col("left_out").is_not_null()).then(pl.format(condition.note, "left_out"))
+    noted = figures.join(counts, on=list(KEYS), how="left")
+    there = [pl.col("reason")] if "reason" in figures.columns else []
+    return noted.with_columns(reason=pl.coalesce(told, *there)).drop("left_out")
+
+
+def _counted(measure: Measure, base: Base) -> pl.DataFrame:
+    """The units behind the figures, with their `y` and `x`; those of one grain summed where sums are enough."""
+    units = _of_roles(measure, keyed(base.units.lazy()))
+    kept = units.filter(condition.holds for condition in measure.among) if measure.among else units
+    numbers = kept.with_columns(y=measure.y, x=measure.x)
+    if base.grain and not measure.statistic.takes_units:
+        by = (*base.grain, *measure.carried)
+        sums = numbers.select(*by, "y", "x").group_by(by).agg(pl.col("y", "x").sum()).collect()
+        return sums.join(base.grains, on=list(base.grain), nulls_equal=True)
+    return numbers.select(*UNIT, *measure.carried, "y", "x").collect()
+
+
+def _of_roles(measure: Measure, units: pl.LazyFrame) -> pl.LazyFrame:
+    return units.filter(pl.col("role").is_in(measure.roles)) if measure.roles else units
+
+
+def _with_untold(figures: pl.DataFrame, untold: pl.DataFrame) -> pl.DataFrame:
+    """Figures without those that cannot be there yet: only the reason stands in their place."""
+    told = figures.join(keyed(untold).select(*PLACE, why="reason"), on=list(PLACE), how="left")
+    is_told = pl.col("why").is_null()
+    blank = [pl.when(is_told).then(name).alias(name) for name in PARTS if name != "reason" and name in told.columns]
+    return shaped(told.with_columns(*blank, reason=pl.coalesce("why", "reason")))
+
+
+def listed(measure: Measure, base: Base, segments: pl.DataFrame, key: dict[str, str]) -> pl.DataFrame:
+    """The units of one figure: `fact_id, y, x, why`, `why` null for those behind it and else the reason why not.
+
+    `key` has a figure's `KEYS`. Units of other roles, waves and segment values are none of the figure's.
+    """
+    units = _of_roles(measure, keyed(base.units.lazy())).filter(pl.col(name) == key[name] for name in PLACE)
+    why = pl.lit(None, pl.String)
+    for condition in reversed(measure.among):
+        why = pl.when(condition.holds.fill_null(value=False)).then(why).otherwise(pl.lit(condition.otherwise))
+    told = (*PLACE, "unit", "segment_id", "fact_id", "y", "x", "why")
+    found = units.with_columns(y=measure.y, x=measure.x, why=why).select(*told).collect()
+    here = (pl.col("segment") == key["segment"]) & (pl.col("segment_value") == key["segment_value"])
+    return spread(found, segments).filter(here).select("fact_id", "y", "x", "why").sort("fact_id")
+
+
+def evidence(measure: Measure, view: AsOf, key: dict[str, str]) -> pl.DataFrame:
+    """`fact_id, table_name, evidence_id`: the other facts behind the units of one figure."""
+    found = [pl.DataFrame(schema=EVIDENCE)]
+    for each in measure.evidence:
+        facts = each(view).lazy()
+        told = [name for name in PLACE if name in facts.collect_schema()]
+        is_its = pl.all_horizontal(pl.lit(value=True), *(pl.col(name) == key[name] for name in told))
+        found.append(facts.filter(is_its).select(*EVIDENCE).collect())
+    return pl.concat(found).unique().sort(pl.all())
+
+
+def by_id(measures: Sequence[Measure]) -> dict[str, Measure]:
+    """Measures by their metric's id; `ValueError` where two have one."""
+    found = {measure.id: measure for measure in measures}
+    if len(found) < len(measures):
+        raise ValueError(f"a metric is measured twice: {sorted(measure.id for measure in measures)}")
+    return found
