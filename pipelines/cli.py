@@ -106,6 +106,30 @@ def check(
 
 
 @app.command()
+def explain(
+    figure: Annotated[
+        str,
+        typer.Argument(metavar="FIGURE", help="metric[/role][/segment=value][/instrument/construct/wave]"),
+    ],
+    *,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="The night, as 2026-11-22.", show_default="the last one run"),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="The programme.", show_default="the folder you are in")
+    ] = None,
+    state: StateOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a figure means, and which rows of which files it is made of; for coordinators."""
+    from pipelines import explaining  # noqa: PLC0415 - loads Dagster
+
+    asked = explaining.Asked(figure, _day(as_of, "--as-of"), folder, state)
+    raise typer.Exit(explaining.explain(asked, as_json=as_json))
+
+
+@app.command()
 def ui(
     folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="The programme or portfolio to show.")] = None,
     state: StateOption = None,
