@@ -8,7 +8,7 @@ from assets import core
 from assets.resources import Portfolio
 from assets.shell import discreet, stored, table_spec
 from mentorship.as_of import AsOf
-from mentorship.figures import measure
+from mentorship.figures import figures_of
 from mentorship.health import pair_health
 
 GROUP = "figures"
@@ -23,8 +23,5 @@ def metrics(
     """Compute every metric for everybody and for each segment, and how each open pair fares."""
     night = portfolio.night(context.partition_key, context.run.run_id)
     with discreet(night):
-        facts = night.read_all(core.FACTS)
-        figures = measure(facts, night.programme, night.as_of)
-        yield from stored(
-            night, {FIGURES: figures, PAIR_HEALTH: pair_health(AsOf(facts, night.programme, night.as_of))}
-        )
+        view = AsOf(night.read_all(core.FACTS), night.programme, night.as_of)
+        yield from stored(night, {FIGURES: figures_of(view), PAIR_HEALTH: pair_health(view)})

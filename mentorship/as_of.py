@@ -236,6 +236,51 @@ class AsOf:
         who = self.responses.select("response_id", "instrument", "wave", "person_id", "about_id", "subject_id")
         return self.facts["core_answers"].select("response_id", "item", "points", "score").join(who, on="response_id")
 
+    @cached_property
+    def response_scores(self) -> pl.DataFrame:
+        """A row a counted response and construct: whose it is, and the `score`, null where too little is answered.
+
+        A score is the mean of a construct's items after reverse-coding, given when at least half are answered.
+        `item_scores` are in the order of the items' names where all are answered (listwise complete), else null.
+        Answers about somebody of whom the instrument does not ask, such as a mentor where mentees are rated, are none.
+        """
+        answered, asked = pl.len(), pl.col("item_count").first()
+        whose = self.described.select("instrument", subject_id="person_id").unique()
+        return (
+            self.answers.join(_construct_items(self.programme), on=["instrument", "item"])
+            .join(whose, on=["instrument", "subject_id"], how="semi")
+            .group_by("response_id", "construct")
+            .agg(
+                pl.col("instrument", "wave", "person_id", "subject_id", "item_count").first(),
+                score=pl.when(answered * 2 >= asked).then(pl.col("score").sort().mean()),
+                item_scores=pl.when(answered == asked).then(pl.col("score").sort_by("item").implode()),
+            )
+        )
+
+    @cached_property
+    def person_scores(self) -> pl.DataFrame:
+        """`instrument, construct, wave, person_id, score` of whom answers are about, of several responses their mean.
+
+        `response_id` is the first of the responses by its name.
+        """
+        return (
+            self.response_scores.drop_nulls(["score", "subject_id"])
+            .group_by("instrument", "construct", "wave", person_id="subject_id")
+            .agg(score=pl.col("score").sort().mean(), response_id=pl.col("response_id").min())
+        )
+
+
+def _construct_items(programme: Programme) -> pl.DataFrame:
+    """`instrument, construct, item, item_count`: the scaled items of each construct."""
+    rows = [
+        (name, construct, item.id, len(found))
+        for name, instrument in programme.instruments.items()
+        for construct, found in instrument.construct_items.items()
+        for item in found
+    ]
+    schema = {"instrument": pl.String, "construct": pl.String, "item": pl.String, "item_count": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
 
 def _waves_of(source: Source, programme: Programme) -> list[Wave]:
     if source.kind != "surveys":

@@ -4,14 +4,14 @@ from datetime import date
 
 import polars as pl
 
-from mentorship import engagement, goals, growth, health, meetings, ratings, registry, response, scores, tables
+from mentorship import engagement, goals, growth, health, meetings, ratings, registry, reliability, response, tables
 from mentorship.as_of import AsOf, Facts
 from mentorship.grouping import KEYS, PARTS
 from mentorship.programme import Programme
 from mentorship.scorecard import judged
 from mentorship.units import Base, by_id, measured
 
-FAMILIES = (engagement, meetings, health, response, goals, scores, growth, ratings)
+FAMILIES = (engagement, meetings, health, response, goals, reliability, growth, ratings)
 MEASURES = by_id([measure for family in FAMILIES for measure in family.MEASURES])
 LOW_N = 10
 
@@ -26,22 +26,26 @@ def measure(facts: Facts, programme: Programme, as_of: date) -> pl.DataFrame:
 
     `facts` are the core tables by name. A figure that cannot be computed is a row that says why. Sorted by its key.
     """
-    view = AsOf(facts, programme, as_of)
+    return figures_of(AsOf(facts, programme, as_of))
+
+
+def figures_of(view: AsOf) -> pl.DataFrame:
+    """`measure`, of a programme that has been put as it stood on a day."""
     found = bases(view)
     figures = (
         pl.concat([_complete(name, measured(how, found[how.base], view.segments)) for name, how in MEASURES.items()])
         .with_columns(
-            pl.lit(programme.id).alias("programme_id"),
-            pl.lit(as_of).alias("as_of"),
-            pl.lit(as_of).alias("value_as_of"),
-            wave_order=_wave_order(programme),
+            pl.lit(view.programme.id).alias("programme_id"),
+            pl.lit(view.day).alias("as_of"),
+            pl.lit(view.day).alias("value_as_of"),
+            wave_order=_wave_order(view.programme),
             **_catalogued("unit", pl.String),
             **_catalogued("version", pl.Int64),
         )
         .rename({"version": "definition_version"})
     )
     wanted = tables.dtypes("metric_figures")
-    scored = judged(figures, programme).select(pl.col(name).cast(dtype) for name, dtype in wanted.items())
+    scored = judged(figures, view.programme).select(pl.col(name).cast(dtype) for name, dtype in wanted.items())
     return scored.sort(tables.FIGURE_KEY)
 
 

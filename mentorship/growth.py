@@ -1,7 +1,7 @@
 """Growth: how far did the same people's scores move between waves, and who is missing later? METRICS section 3.
 
 Growth compares the baseline wave with each later one. Of a self-assessment the person is the one who answers, of an
-observer's instrument the one who is rated. Construct scores are `scores.py`'s; single questions are `ratings.py`'s.
+observer's instrument the one who is rated. The scores are `as_of.py`'s; single questions are `ratings.py`'s.
 """
 
 from typing import Final
@@ -12,13 +12,11 @@ from mentorship import statistics
 from mentorship.as_of import AsOf
 from mentorship.grouping import KEYS, Group, Statistic, array, parts
 from mentorship.programme import Wave
-from mentorship.scores import (
+from mentorship.reliability import (
     CONSTRUCT,
     NO_SPREAD,
     cuts,
     keys_of_constructs,
-    person_scores,
-    response_scores,
     responses_behind,
 )
 from mentorship.summaries import MEAN, SHARE
@@ -78,7 +76,7 @@ def _first(untold: pl.DataFrame) -> pl.DataFrame:
 
 def _people_compared(view: AsOf) -> pl.DataFrame:
     """Everybody with a baseline score, by role and comparison: `first`, and `later` where they have that score too."""
-    scores = person_scores(response_scores(view))
+    scores = view.person_scores
     baseline = view.programme.baseline
     first = scores.filter(pl.col("wave") == (baseline.id if baseline else "")).drop("wave").rename({"score": "first"})
     later = scores.rename({"score": "later", "wave": "wave_later", "response_id": "later_response_id"})
@@ -155,7 +153,7 @@ def _bias(group: Group) -> pl.DataFrame:
 def _responses_of(view: AsOf, fact_id: str) -> pl.DataFrame:
     """Every response behind the scores of those compared, in the baseline and in the later wave."""
     compared = _people_compared(view).drop_nulls(fact_id)
-    given = responses_behind(response_scores(view)).drop("fact_id")
+    given = responses_behind(view.response_scores).drop("fact_id")
     person = [*CONSTRUCT, "person_id"]
     baseline = view.programme.baseline
     first = given.filter(pl.col("wave") == (baseline.id if baseline else "")).drop("wave")

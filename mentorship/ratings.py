@@ -1,6 +1,6 @@
 """Single questions and other people's eyes: recommendation, satisfaction, expectations, observers. METRICS section 3.
 
-The item's id stands in `construct`. Scores of constructs and their change are `scores.py`'s and `growth.py`'s.
+The item's id stands in `construct`. Scores of constructs and their change are `reliability.py`'s and `growth.py`'s.
 """
 
 from typing import Final
@@ -12,11 +12,9 @@ from mentorship.as_of import ALL, AsOf
 from mentorship.engagement import members
 from mentorship.grouping import KEYS, Group, Statistic, array, parts
 from mentorship.programme import ItemKind
-from mentorship.scores import (
+from mentorship.reliability import (
     CONSTRUCT,
     keys_of_constructs,
-    person_scores,
-    response_scores,
     responses_behind,
     untold,
 )
@@ -120,13 +118,13 @@ def _with_answer(units: pl.DataFrame, view: AsOf, side: str, other: str) -> pl.D
 
 def observations(view: AsOf) -> Base:
     """What observers say of somebody on a construct beside what that person says, in the same wave."""
-    scored = response_scores(view)
+    scored = view.response_scores
     observes = pl.DataFrame(
         [(name, found.observes) for name, found in view.programme.instruments.items() if found.observes],
         schema={"instrument": pl.String, "observed": pl.String},
         orient="row",
     )
-    own = person_scores(scored).drop("response_id").rename({"instrument": "observed", "score": "own_score"})
+    own = view.person_scores.drop("response_id").rename({"instrument": "observed", "score": "own_score"})
     same = ["observed", "construct", "wave", "person_id"]
     keys = _observed_keys(view, observes)
     units = (
@@ -182,7 +180,7 @@ def _both_answers(view: AsOf) -> pl.DataFrame:
 
 def _own_answers(view: AsOf) -> pl.DataFrame:
     units = observations(view).units.lazy().drop_nulls("own_score")
-    own = responses_behind(response_scores(view)).drop("fact_id").rename({"instrument": "observed"})
+    own = responses_behind(view.response_scores).drop("fact_id").rename({"instrument": "observed"})
     given = units.join(own.lazy(), on=["observed", "construct", "wave", "person_id"])
     return given.select("role", *CONSTRUCT, "wave", "table_name", "evidence_id", fact_id="response_id").collect()
 

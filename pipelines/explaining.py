@@ -90,9 +90,9 @@ def _found(asked: Asked) -> explanation.Explanation:
     if why := entry.refuses(night, datetime.now(UTC)):
         raise UsageError(why)
     facts = _facts(entry, night, warehouse)
-    measured = figures.measure(facts, entry.programme, night)
-    figure = resolved(asked.figure, measured.filter(pl.col("metric") == metric))
     view, measure = AsOf(facts, entry.programme, night), figures.MEASURES[metric]
+    measured = figures.figures_of(view)
+    figure = resolved(asked.figure, measured.filter(pl.col("metric") == metric))
     base = figures.bases(view)[measure.base]
     rows = explained(measure, base, view, figure, facts["core_lineage"], facts["core_rejects"])
     return explanation.Explanation(figure, BY_ID[metric], rows, _notes(figure, warehouse))

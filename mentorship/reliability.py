@@ -1,7 +1,6 @@
-"""Construct scores: from answers to what a person is like on a construct in a wave, and how reliable that is.
+"""How reliable construct scores are: Cronbach's α, and the change that is more than error. METRICS section 3.
 
-A construct's score is the mean of its items after reverse-coding, given when at least half of them are answered.
-METRICS section 3; what scores tell of growth is `growth.py`'s to say.
+The scores themselves are `as_of.py`'s; what they tell of growth is `growth.py`'s to say.
 """
 
 from typing import Final
@@ -20,51 +19,6 @@ LOW_ALPHA: Final = 0.7
 FEWEST_FOR_ALPHA: Final = 30
 NO_SPREAD: Final = 1e-9
 """A standard deviation up to this, in scale points, is rounding: the answers are all the same."""
-
-
-def construct_items(programme: Programme) -> pl.DataFrame:
-    """`instrument, construct, item, item_count`: the scaled items of each construct."""
-    rows = [
-        (name, construct, item.id, len(found))
-        for name, instrument in programme.instruments.items()
-        for construct, found in instrument.construct_items.items()
-        for item in found
-    ]
-    schema = {"instrument": pl.String, "construct": pl.String, "item": pl.String, "item_count": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def response_scores(view: AsOf) -> pl.DataFrame:
-    """A row a counted response and construct: whose it is, and the `score`, null where too little is answered.
-
-    `item_scores` are in the order of the items' names where all are answered (listwise complete), else null. Answers
-    about somebody of whom the instrument does not ask, such as a mentor where mentees are rated, are none.
-    """
-    answered, asked = pl.len(), pl.col("item_count").first()
-    whose = view.described.select("instrument", subject_id="person_id").unique()
-    return (
-        view.answers.join(construct_items(view.programme), on=["instrument", "item"])
-        .join(whose, on=["instrument", "subject_id"], how="semi")
-        .sort("item")
-        .group_by("response_id", "construct")
-        .agg(
-            pl.col("instrument", "wave", "person_id", "subject_id", "item_count").first(),
-            score=pl.when(answered * 2 >= asked).then(pl.col("score").sort().mean()),
-            item_scores=pl.when(answered == asked).then(pl.col("score").implode()),
-        )
-    )
-
-
-def person_scores(scored: pl.DataFrame) -> pl.DataFrame:
-    """`instrument, construct, wave, person_id, score` of whom the answers are about, of several responses their mean.
-
-    `response_id` is the first of the responses by its name.
-    """
-    return (
-        scored.drop_nulls(["score", "subject_id"])
-        .group_by(*CONSTRUCT, "wave", person_id="subject_id")
-        .agg(score=pl.col("score").sort().mean(), response_id=pl.col("response_id").min())
-    )
 
 
 def responses_behind(scored: pl.DataFrame) -> pl.DataFrame:
@@ -117,7 +71,8 @@ def cuts(view: AsOf) -> pl.DataFrame:
     From the spread of all baseline scores and the declared reliability, else Cronbach's α of the same answers. Null
     with the `reason` where there is none.
     """
-    scored = response_scores(view).filter(pl.col("wave") == _baseline(view))
+    is_baseline = pl.col("wave") == _baseline(view)
+    scored = view.response_scores.filter(is_baseline)
     everybody = pl.lit(ALL)
     rows = scored.drop_nulls(["item_scores", "subject_id"]).select(
         *CONSTRUCT,
@@ -129,7 +84,8 @@ def cuts(view: AsOf) -> pl.DataFrame:
         y="item_scores",
     )
     alphas = _alphas(Group(rows)).select(*CONSTRUCT, alpha=pl.when(pl.col("n") >= FEWEST_FOR_ALPHA).then("value"))
-    baseline = person_scores(scored).group_by(CONSTRUCT).agg(sd=pl.col("score").sort().std(), n=pl.len().cast(pl.Int64))
+    people = view.person_scores.filter(is_baseline)
+    baseline = people.group_by(CONSTRUCT).agg(sd=pl.col("score").sort().std(), n=pl.len().cast(pl.Int64))
     found = (
         _declared(view.programme)
         .join(baseline, on=list(CONSTRUCT), how="left")
@@ -196,7 +152,7 @@ def untold(keys: pl.DataFrame, view: AsOf) -> pl.DataFrame:
 def complete_answers(view: AsOf) -> Base:
     """The counted responses, by construct and wave."""
     keys = keys_of_constructs(view)
-    scored = response_scores(view).drop_nulls("subject_id").drop("person_id")
+    scored = view.response_scores.drop_nulls("subject_id").drop("person_id")
     units = scored.join(
         view.described, left_on=["instrument", "subject_id"], right_on=["instrument", "person_id"]
     ).with_columns(
@@ -208,7 +164,7 @@ def complete_answers(view: AsOf) -> Base:
 def baseline_scores(view: AsOf) -> Base:
     """The baseline scores of everybody, with their construct's `cut`; one figure a construct, no segments."""
     keys = keys_of_constructs(view).filter((pl.col("role") == ALL) & (pl.col("wave") == _baseline(view)))
-    scored = person_scores(response_scores(view)).filter(pl.col("wave") == _baseline(view))
+    scored = view.person_scores.filter(pl.col("wave") == _baseline(view))
     units = scored.join(cuts(view).select(*CONSTRUCT, "cut", "reason"), on=list(CONSTRUCT)).with_columns(
         fact_id="response_id",
         role=pl.lit(ALL),
@@ -221,7 +177,7 @@ def baseline_scores(view: AsOf) -> Base:
 
 
 def _baseline_responses(view: AsOf) -> pl.DataFrame:
-    return responses_behind(response_scores(view).filter(pl.col("wave") == _baseline(view)))
+    return responses_behind(view.response_scores.filter(pl.col("wave") == _baseline(view)))
 
 
 def _cut(group: Group) -> pl.DataFrame:
