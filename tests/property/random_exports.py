@@ -115,9 +115,7 @@ class Maker:
         size = self.chance.choice((2, 8, 25))
         self.mentees = [rename(f"m{number}") for number in range(size + self.chance.randint(0, 5))]
         self.mentors = [rename(f"r{number}") for number in range(size // 2 + 1)]
-        self.joined = {
-            name: self.day(0, 45) if self.chance.random() < 0.9 else self.day(150, 200) for name in self.everybody
-        }
+        self.joined = {name: self.joining() for name in self.everybody}
         self.pairs: list[Row] = []
 
     def made(self) -> Tables:
@@ -139,6 +137,10 @@ class Maker:
 
     def day(self, first: int = 0, last: int = 210) -> date:
         return START + timedelta(days=self.chance.randint(first, max(first, last)))
+
+    def joining(self) -> date:
+        """Most are there from the beginning, and some come much later."""
+        return self.chance.choice([self.day(0, 8)] * 8 + [self.day(9, 45), self.day(150, 200)])
 
     def maybe(self, share: float, value: object) -> object:
         return value if self.chance.random() < share else ""

@@ -295,7 +295,11 @@ BROKEN: list[tuple[str, str, set[str]]] = [
     ),
     ("metric_pair_health", "UPDATE metric_pair_health SET as_of = DATE '2026-02-28'", {"is_of_this_night"}),
     ("metric_pair_health", "UPDATE metric_pair_health SET pair_id = 'nobodies'", {"pair_id_is_known"}),
-    ("metric_pair_health", "UPDATE metric_pair_health SET state = 'doomed'", {"state_is_a_known_word", "trouble_has_a_reason"}),
+    (
+        "metric_pair_health",
+        "UPDATE metric_pair_health SET state = 'doomed'",
+        {"state_is_a_known_word", "trouble_has_a_reason"},
+    ),
     ("metric_pair_health", "UPDATE metric_pair_health SET reasons = []", {"trouble_has_a_reason"}),
     ("metric_pair_health", "UPDATE metric_pair_health SET state = 'on_track'", {"trouble_has_a_reason"}),
     ("metric_pair_health", "UPDATE metric_pair_health SET list_reason = 'long ago'", {"a_list_says_why"}),
