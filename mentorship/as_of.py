@@ -69,8 +69,13 @@ class AsOf:
 
     @property
     def meetings(self) -> pl.LazyFrame:
-        """The meetings scheduled on or before D; not collected, because they are by far the most."""
-        return self.facts["core_meetings"].lazy().filter(pl.col("meeting_on") <= self.day)
+        """The meetings scheduled on or before D; not collected, because they are by far the most.
+
+        People who are matched later were no pair when they met.
+        """
+        later = self.facts["core_pairs"].filter(pl.col("matched_on") > self.day)["pair_id"]
+        found = self.facts["core_meetings"].lazy().filter(pl.col("meeting_on") <= self.day)
+        return found.with_columns(pair_id=pl.when(~pl.col("pair_id").is_in(later.implode())).then("pair_id"))
 
     @property
     def held(self) -> pl.LazyFrame:

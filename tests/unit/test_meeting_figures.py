@@ -1,5 +1,6 @@
 """Figures of meetings: how many were held, called off and missed, how long, over what, each worked out by hand."""
 
+from datetime import date
 from math import log
 
 import pytest
@@ -203,3 +204,17 @@ def test_booked_meetings_are_held_where_the_programme_says_so(folder):
     found = folder.figures(DAY)
     assert one(found, "held_meeting_count")["value"] == 1
     assert share(one(found, "no_show_rate")) == (1, 2)
+
+
+def test_people_who_are_matched_later_were_no_pair_when_they_met(folder):
+    folder.people(1, 1, department="Legal")
+    folder.table("pairs", [pair(1, "2026-05-01")])
+    folder.table(
+        "meetings", [{"meeting_key": "s", "people": "m1;r1", "starts_at": "2026-04-01T10:00:00Z", "outcome": "held"}]
+    )
+    before, after = (folder.figures(date(2026, month, 30)) for month in (4, 6))
+    of_rate = [found.filter(metric="cancellation_rate", segment="department") for found in (before, after)]
+    assert [dict(rows.select("segment_value", "n").rows()) for rows in of_rate] == [
+        {"Legal": 0, "(none)": 1},
+        {"Legal": 1},
+    ]

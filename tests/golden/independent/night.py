@@ -82,7 +82,12 @@ class Night:
         self.segment_of: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         for row in facts["core_segments"]:
             self.segment_of[row["unit"], row["segment"]][row["unit_id"]] = row["segment_value"]
-        self.meetings = [row for row in facts["core_meetings"] if row["meeting_on"] <= as_of]
+        strangers = {row["pair_id"] for row in facts["core_pairs"] if row["matched_on"] > as_of}
+        self.meetings = [
+            {**row, "pair_id": None if row["pair_id"] in strangers else row["pair_id"]}
+            for row in facts["core_meetings"]
+            if row["meeting_on"] <= as_of
+        ]
         self.attendees: dict[str, set[str]] = defaultdict(set)
         for row in facts["core_meeting_people"]:
             self.attendees[row["meeting_id"]].add(row["person_id"])
