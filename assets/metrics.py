@@ -16,7 +16,7 @@ FIGURES, PAIR_HEALTH = "metric_figures", "metric_pair_health"
 TABLES = (FIGURES, PAIR_HEALTH)
 
 
-@dg.multi_asset(name="metrics", specs=[table_spec(table, GROUP, list(core.TABLES)) for table in TABLES])
+@dg.multi_asset(name=FIGURES, specs=[table_spec(table, GROUP, list(core.TABLES)) for table in TABLES])
 def metrics(
     context: dg.AssetExecutionContext, portfolio: dg.ResourceParam[Portfolio]
 ) -> Iterator[dg.MaterializeResult[None]]:

@@ -150,6 +150,11 @@ class AsOf:
         is_set = pl.col("set_on").is_null() | (pl.col("set_on") <= self.day)
         return self.facts["core_goals"].filter(is_set).with_columns(state=state)
 
+    @property
+    def baseline(self) -> str:
+        """The id of the wave that growth is measured from; empty where there is no wave."""
+        return self.programme.baseline.id if self.programme.baseline else ""
+
     @cached_property
     def observing(self) -> list[str]:
         """The instruments that are filled in by somebody about somebody."""

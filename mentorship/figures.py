@@ -6,7 +6,6 @@ import polars as pl
 
 from mentorship import engagement, goals, growth, health, meetings, ratings, registry, reliability, response, tables
 from mentorship.as_of import AsOf, Facts
-from mentorship.grouping import KEYS, PARTS
 from mentorship.programme import Programme
 from mentorship.scorecard import judged
 from mentorship.units import Base, by_id, measured
@@ -32,39 +31,38 @@ def measure(facts: Facts, programme: Programme, as_of: date) -> pl.DataFrame:
 def figures_of(view: AsOf) -> pl.DataFrame:
     """`measure`, of a programme that has been put as it stood on a day."""
     found = bases(view)
-    figures = (
-        pl.concat([_complete(name, measured(how, found[how.base], view.segments)) for name, how in MEASURES.items()])
-        .with_columns(
-            pl.lit(view.programme.id).alias("programme_id"),
-            pl.lit(view.day).alias("as_of"),
-            pl.lit(view.day).alias("value_as_of"),
-            wave_order=_wave_order(view.programme),
-            **_catalogued("unit", pl.String),
-            **_catalogued("version", pl.Int64),
-        )
-        .rename({"version": "definition_version"})
+    every = (
+        measured(how, found[how.base], view.segments).with_columns(metric=pl.lit(name))
+        for name, how in MEASURES.items()
+    )
+    figures = _complete(pl.concat(every)).with_columns(
+        programme_id=pl.lit(view.programme.id),
+        as_of=pl.lit(view.day),
+        value_as_of=pl.lit(view.day),
+        wave_order=_wave_order(view.programme),
+        unit=_catalogued("unit", pl.String),
+        definition_version=_catalogued("version", pl.Int64),
     )
     wanted = tables.dtypes("metric_figures")
     scored = judged(figures, view.programme).select(pl.col(name).cast(dtype) for name, dtype in wanted.items())
     return scored.sort(tables.FIGURE_KEY)
 
 
-def _complete(metric: str, figures: pl.DataFrame) -> pl.DataFrame:
-    """The figures of a metric, each with its status and, where it is not simply ok, the reason."""
-    sized = figures.with_columns(pl.col("n", "people").fill_null(0))
-    whole = sized.select(pl.lit(metric).alias("metric"), *KEYS, *PARTS)
-    has_none = pl.col("value").is_null()
-    nobody = f"nothing to count: {registry.BY_ID[metric].denominator}"
+def _complete(figures: pl.DataFrame) -> pl.DataFrame:
+    """Figures with their status and, where one is not simply ok, the reason."""
+    has_none, is_few, are_few_groups = pl.col("value").is_null(), pl.col("n") < LOW_N, pl.col("clusters") < LOW_N
+    among = {entry.id: entry.denominator for entry in registry.METRICS}
+    nobody = pl.format("nothing to count: {}", pl.col("metric").replace_strict(among, return_dtype=pl.String))
     few = (
-        pl.when(pl.col("n") < LOW_N)
+        pl.when(is_few)
         .then(pl.lit(f"fewer than {LOW_N} behind it"))
-        .when(pl.col("clusters") < LOW_N)
+        .when(are_few_groups)
         .then(pl.lit(f"fewer than {LOW_N} groups behind its interval"))
     )
-    return whole.with_columns(
+    return figures.with_columns(pl.col("n", "people").fill_null(0)).with_columns(
         status=pl.when(has_none)
         .then(pl.lit("not_computable"))
-        .when((pl.col("n") < LOW_N) | (pl.col("clusters") < LOW_N))
+        .when(is_few | are_few_groups)
         .then(pl.lit("low_n"))
         .otherwise(pl.lit("ok")),
         reason=pl.when(has_none)
@@ -80,6 +78,7 @@ def _wave_order(programme: Programme) -> pl.Expr:
     return later.replace_strict(places, default=0, return_dtype=pl.Int64)
 
 
-def _catalogued(field: str, dtype: type[pl.DataType]) -> dict[str, pl.Expr]:
+def _catalogued(field: str, dtype: type[pl.DataType]) -> pl.Expr:
+    """What the registry says of a figure's metric."""
     words = {entry.id: getattr(entry, field) for entry in registry.METRICS}
-    return {field: pl.col("metric").replace_strict(words, return_dtype=dtype)}
+    return pl.col("metric").replace_strict(words, return_dtype=dtype)

@@ -19,7 +19,7 @@ from mentorship.reliability import (
     keys_of_constructs,
     responses_behind,
 )
-from mentorship.summaries import MEAN, SHARE
+from mentorship.summaries import MEAN, SHARE, SIDES, moments_of_sides
 from mentorship.units import Base, Measure
 
 NOTABLE_ATTRITION: Final = 0.2
@@ -35,16 +35,14 @@ def later_waves(view: AsOf) -> list[Wave]:
 
 def comparisons(view: AsOf) -> pl.DataFrame:
     """`wave_later, wave`: each later wave and the name of its comparison with the baseline."""
-    baseline = view.programme.baseline
-    rows = [(wave.id, f"{baseline.id}..{wave.id}") for wave in later_waves(view)] if baseline else []
+    rows = [(wave.id, f"{view.baseline}..{wave.id}") for wave in later_waves(view)]
     return pl.DataFrame(rows, schema={"wave_later": pl.String, "wave": pl.String}, orient="row")
 
 
 def _keys(view: AsOf) -> pl.DataFrame:
     """`role, instrument, construct, wave, wave_later`: constructs asked in the baseline and in the later wave."""
     asked = keys_of_constructs(view)
-    baseline = view.programme.baseline
-    first = asked.filter(pl.col("wave") == (baseline.id if baseline else "")).drop("wave")
+    first = asked.filter(pl.col("wave") == view.baseline).drop("wave")
     later = asked.rename({"wave": "wave_later"}).join(comparisons(view), on="wave_later")
     return later.join(first, on=["role", *CONSTRUCT], how="semi")
 
@@ -77,8 +75,7 @@ def _first(untold: pl.DataFrame) -> pl.DataFrame:
 def _people_compared(view: AsOf) -> pl.DataFrame:
     """Everybody with a baseline score, by role and comparison: `first`, and `later` where they have that score too."""
     scores = view.person_scores
-    baseline = view.programme.baseline
-    first = scores.filter(pl.col("wave") == (baseline.id if baseline else "")).drop("wave").rename({"score": "first"})
+    first = scores.filter(pl.col("wave") == view.baseline).drop("wave").rename({"score": "first"})
     later = scores.rename({"score": "later", "wave": "wave_later", "response_id": "later_response_id"})
     keys = _keys(view)
     return (
@@ -125,16 +122,8 @@ def _standardised(group: Group) -> pl.DataFrame:
 
 def _bias(group: Group) -> pl.DataFrame:
     """Hedges' g of baseline scores (y): those who stayed (x = 1) less those who did not."""
-    moments = group.rows.group_by(KEYS).agg(
-        n=pl.len().cast(pl.Int64),
-        **{
-            f"{name}_{side}": made
-            for side in (1, 0)
-            for values in [pl.col("y").filter(pl.col("x") == side).sort()]
-            for name, made in (("mean", values.mean()), ("sd", values.std()), ("n", values.len()))
-        },
-    )
-    sides = [array(moments, f"{name}_{side}") for side in (1, 0) for name in ("mean", "sd", "n")]
+    moments = moments_of_sides(group)
+    sides = [array(moments, name) for name in SIDES]
     g, low, high = statistics.hedges_g(*sides)
     found = moments.with_columns(value=pl.Series(g).fill_nan(None))
     reason = (
@@ -155,8 +144,7 @@ def _responses_of(view: AsOf, fact_id: str) -> pl.DataFrame:
     compared = _people_compared(view).drop_nulls(fact_id)
     given = responses_behind(view.response_scores).drop("fact_id")
     person = [*CONSTRUCT, "person_id"]
-    baseline = view.programme.baseline
-    first = given.filter(pl.col("wave") == (baseline.id if baseline else "")).drop("wave")
+    first = given.filter(pl.col("wave") == view.baseline).drop("wave")
     later = given.rename({"wave": "wave_later"})
     place = [*CONSTRUCT, "wave", "role"]
     return pl.concat(

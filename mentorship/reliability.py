@@ -71,7 +71,7 @@ def cuts(view: AsOf) -> pl.DataFrame:
     From the spread of all baseline scores and the declared reliability, else Cronbach's α of the same answers. Null
     with the `reason` where there is none.
     """
-    is_baseline = pl.col("wave") == _baseline(view)
+    is_baseline = pl.col("wave") == view.baseline
     scored = view.response_scores.filter(is_baseline)
     everybody = pl.lit(ALL)
     rows = scored.drop_nulls(["item_scores", "subject_id"]).select(
@@ -96,10 +96,6 @@ def cuts(view: AsOf) -> pl.DataFrame:
     return found.with_columns(pl.col("n").fill_null(0), reason=_why_no_cut()).select(
         *CONSTRUCT, "n", "reason", cut=pl.when(pl.col("reason").is_null()).then(pl.Series(cut).fill_nan(None))
     )
-
-
-def _baseline(view: AsOf) -> str:
-    return view.programme.baseline.id if view.programme.baseline else ""
 
 
 def _declared(programme: Programme) -> pl.DataFrame:
@@ -163,8 +159,8 @@ def complete_answers(view: AsOf) -> Base:
 
 def baseline_scores(view: AsOf) -> Base:
     """The baseline scores of everybody, with their construct's `cut`; one figure a construct, no segments."""
-    keys = keys_of_constructs(view).filter((pl.col("role") == ALL) & (pl.col("wave") == _baseline(view)))
-    scored = view.person_scores.filter(pl.col("wave") == _baseline(view))
+    keys = keys_of_constructs(view).filter((pl.col("role") == ALL) & (pl.col("wave") == view.baseline))
+    scored = view.person_scores.filter(pl.col("wave") == view.baseline)
     units = scored.join(cuts(view).select(*CONSTRUCT, "cut", "reason"), on=list(CONSTRUCT)).with_columns(
         fact_id="response_id",
         role=pl.lit(ALL),
@@ -177,7 +173,7 @@ def baseline_scores(view: AsOf) -> Base:
 
 
 def _baseline_responses(view: AsOf) -> pl.DataFrame:
-    return responses_behind(view.response_scores.filter(pl.col("wave") == _baseline(view)))
+    return responses_behind(view.response_scores.filter(pl.col("wave") == view.baseline))
 
 
 def _cut(group: Group) -> pl.DataFrame:

@@ -7,10 +7,10 @@ from typing import Final
 
 import polars as pl
 
-from mentorship import statistics
+from mentorship import statistics, summaries
 from mentorship.as_of import ALL, AsOf
-from mentorship.grouping import KEYS, Group, Statistic, array, parts
-from mentorship.summaries import COUNT, SHARE
+from mentorship.grouping import Group, Statistic, array, parts
+from mentorship.summaries import COUNT, SHARE, moments_of_sides
 from mentorship.units import Base, Condition, Measure
 
 WAVE: Final = ("instrument", "wave")
@@ -117,16 +117,8 @@ def _sides(view: AsOf) -> pl.DataFrame:
 
 def _gap_of_means(group: Group) -> pl.DataFrame:
     """Mean y of those with x = 1 less that of those with x = 0, with Welch's interval."""
-    moments = group.rows.group_by(KEYS).agg(
-        n=pl.len().cast(pl.Int64),
-        **{
-            f"{name}_{side}": made
-            for side in (1, 0)
-            for values in [pl.col("y").filter(pl.col("x") == side).sort()]
-            for name, made in (("mean", values.mean()), ("sd", values.std()), ("n", values.len()))
-        },
-    )
-    sides = [array(moments, f"{name}_{side}") for side in (1, 0) for name in ("mean", "sd", "n")]
+    moments = moments_of_sides(group)
+    sides = [array(moments, name) for name in summaries.SIDES]
     gap, low, high = statistics.welch_t(*sides)
     why = (
         pl.when(pl.col("n_1") == 0)

@@ -93,6 +93,18 @@ def _moments(group: Group) -> pl.DataFrame:
     return group.rows.group_by(KEYS).agg(mean=ordered.mean(), sd=ordered.std(), n=pl.len().cast(pl.Int64))
 
 
+SIDES: Final = tuple(f"{name}_{side}" for side in (1, 0) for name in ("mean", "sd", "n"))
+"""What two groups are compared by: first those with x = 1, then those with x = 0."""
+
+
+def moments_of_sides(group: Group) -> pl.DataFrame:
+    """`n` and, of y where x is 1 and where it is 0, what `SIDES` names, a row a figure."""
+    values = {side: pl.col("y").filter(pl.col("x") == side).sort() for side in (1, 0)}
+    made = [expr for y in values.values() for expr in (y.mean(), y.std(), y.len().cast(pl.Int64))]
+    named = [expr.alias(name) for name, expr in zip(SIDES, made, strict=True)]
+    return group.rows.group_by(KEYS).agg(*named, n=pl.len().cast(pl.Int64))
+
+
 def _mean(group: Group) -> pl.DataFrame:
     moments = _moments(group)
     low, high = statistics.mean_interval(*(array(moments, name) for name in ("mean", "sd", "n")))

@@ -238,7 +238,7 @@ def test_a_fault_of_ours_is_no_refusal_and_quotes_nothing(tiny: Path, run_night,
     def fail(*_: object) -> pl.DataFrame:
         raise ValueError("cannot make a number of 'Mentor 1'")
 
-    monkeypatch.setattr(assets.metrics, "measure", fail)
+    monkeypatch.setattr(assets.metrics, "figures_of", fail)
     failed = Done(*run_night(tiny, NIGHT))
     assert not failed.result.success
     assert not failed.night.folder.exists()
