@@ -12,7 +12,7 @@ report: $(VENV)/.runtime
 	$(BIN)/mentorship run data/sample
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report term:skip-covered
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report term:skip-covered
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """The one way from facts to figures: every metric of every family, with unit, status, version and target."""
 
+from collections.abc import Collection
 from datetime import date
 
 import polars as pl
@@ -15,9 +16,10 @@ MEASURES = by_id([measure for family in FAMILIES for measure in family.MEASURES]
 LOW_N = 10
 
 
-def bases(view: AsOf) -> dict[str, Base]:
-    """Every base of every family by name."""
-    return {name: base for family in FAMILIES for name, base in family.bases(view).items()}
+def bases(view: AsOf, metrics: Collection[str] = tuple(MEASURES)) -> dict[str, Base]:
+    """Every base by name of the families that these metrics belong to."""
+    families = [family for family in FAMILIES if any(measure.id in metrics for measure in family.MEASURES)]
+    return {name: base for family in families for name, base in family.bases(view).items()}
 
 
 def measure(facts: Facts, programme: Programme, as_of: date) -> pl.DataFrame:
@@ -28,12 +30,12 @@ def measure(facts: Facts, programme: Programme, as_of: date) -> pl.DataFrame:
     return figures_of(AsOf(facts, programme, as_of))
 
 
-def figures_of(view: AsOf) -> pl.DataFrame:
-    """`measure`, of a programme that has been put as it stood on a day."""
-    found = bases(view)
+def figures_of(view: AsOf, metrics: Collection[str] = tuple(MEASURES)) -> pl.DataFrame:
+    """`measure`, of these metrics and of a programme that has been put as it stood on a day."""
+    found = bases(view, metrics)
     every = (
-        measured(how, found[how.base], view.segments).with_columns(metric=pl.lit(name))
-        for name, how in MEASURES.items()
+        measured(MEASURES[name], found[MEASURES[name].base], view.segments).with_columns(metric=pl.lit(name))
+        for name in metrics
     )
     figures = _complete(pl.concat(every)).with_columns(
         programme_id=pl.lit(view.programme.id),

@@ -39,13 +39,15 @@ def keyed(tally: Frame) -> Frame:
 
 def spread(tally: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     """Each row once for all and once for each segment that it belongs to; rows of no unit belong to `(none)`."""
-    everybody = keyed(tally).with_columns(segment=pl.lit(ALL), segment_value=pl.lit(ALL))
+    units = keyed(tally)
+    everybody = units.with_columns(segment=pl.lit(ALL), segment_value=pl.lit(ALL))
     values = segments.select("unit", pl.col("unit_id").alias("segment_id"), "segment", "segment_value")
-    columns = everybody.columns
-    belonging = keyed(tally).join(values, on=["unit", "segment_id"]).select(columns)
-    names = segments.select("segment").unique().with_columns(segment_value=pl.lit(NO_SEGMENT))
-    alone = keyed(tally).filter(pl.col("segment_id").is_null()).join(names, how="cross").select(columns)
-    return pl.concat([everybody, belonging, alone])
+    found = [everybody, units.join(values, on=["unit", "segment_id"]).select(everybody.columns)]
+    if units["segment_id"].null_count():
+        names = segments.select("segment").unique().with_columns(segment_value=pl.lit(NO_SEGMENT))
+        alone = units.filter(pl.col("segment_id").is_null()).join(names, how="cross")
+        found.append(alone.select(everybody.columns))
+    return pl.concat(found)
 
 
 def cells(segments: pl.DataFrame) -> pl.DataFrame:
@@ -94,10 +96,7 @@ class Statistic:
 
 def parts(frame: pl.DataFrame, low: npt.ArrayLike, high: npt.ArrayLike, group: Group) -> pl.DataFrame:
     """Figures with their limits (NaN: none) and the people behind them."""
-    limited = frame.with_columns(
-        ci_low=pl.Series(np.asarray(low, dtype=np.float64)).fill_nan(None),
-        ci_high=pl.Series(np.asarray(high, dtype=np.float64)).fill_nan(None),
-    )
+    limited = frame.with_columns(ci_low=column(low), ci_high=column(high))
     return shaped(limited.join(group.people_behind(), on=list(KEYS), how="left"))
 
 
@@ -108,6 +107,11 @@ def shaped(figures: pl.DataFrame) -> pl.DataFrame:
     return filled.select(*KEYS, *(pl.col(name).cast(dtype) for name, dtype in PARTS.items()))
 
 
-def array(frame: pl.DataFrame, column: str) -> npt.NDArray[np.float64]:
+def array(frame: pl.DataFrame, name: str) -> npt.NDArray[np.float64]:
     """A column as floats for the statistics; null becomes NaN."""
-    return frame.get_column(column).cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return np.asarray(frame.get_column(name).to_numpy(), dtype=np.float64)
+
+
+def column(values: npt.ArrayLike) -> pl.Series:
+    """What the statistics give as a column; NaN becomes null."""
+    return pl.Series(np.asarray(values, dtype=np.float64), nan_to_null=True)

@@ -10,7 +10,7 @@ import polars as pl
 
 from mentorship import statistics
 from mentorship.as_of import AsOf
-from mentorship.grouping import KEYS, Group, Statistic, array, parts
+from mentorship.grouping import KEYS, Group, Statistic, array, column, parts
 from mentorship.programme import Wave
 from mentorship.reliability import (
     CONSTRUCT,
@@ -108,7 +108,7 @@ def _standardised(group: Group) -> pl.DataFrame:
     g, low, high = statistics.standardised_mean_change(
         *(array(moments, name) for name in ("mean_1", "mean_2", "sd_1", "r", "n"))
     )
-    found = moments.with_columns(value=pl.Series(g).fill_nan(None))
+    found = moments.with_columns(value=column(g))
     reason = (
         pl.when(pl.col("n") < 3)
         .then(pl.lit("fewer than three people answered both times"))
@@ -125,7 +125,7 @@ def _bias(group: Group) -> pl.DataFrame:
     moments = moments_of_sides(group)
     sides = [array(moments, name) for name in SIDES]
     g, low, high = statistics.hedges_g(*sides)
-    found = moments.with_columns(value=pl.Series(g).fill_nan(None))
+    found = moments.with_columns(value=column(g))
     reason = (
         pl.when(pl.col("n_0") == 0)
         .then(pl.lit("nobody is missing in the later wave"))

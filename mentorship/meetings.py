@@ -11,7 +11,7 @@ import polars as pl
 from mentorship import statistics
 from mentorship.as_of import AsOf
 from mentorship.engagement import members
-from mentorship.grouping import KEYS, Group, Statistic, array
+from mentorship.grouping import KEYS, Group, Statistic, array, column
 from mentorship.summaries import CLUSTERED_SHARE, COUNT, without_interval
 from mentorship.units import Base, Condition, Measure
 
@@ -73,7 +73,7 @@ def _evenness(group: Group) -> pl.DataFrame:
     )
     value = statistics.evenness(*(array(sums, name) for name in ("surprise", "n", "offered")))
     one = pl.when(pl.col("offered") < 2).then(pl.lit("the programme offers one channel alone"))
-    return without_interval(sums.with_columns(value=pl.Series(value).fill_nan(None), reason=one), group)
+    return without_interval(sums.with_columns(value=column(value), reason=one), group)
 
 
 HOURS: Final = Statistic(_hours)

@@ -10,7 +10,7 @@ import polars as pl
 from mentorship import statistics
 from mentorship.as_of import ALL, AsOf
 from mentorship.engagement import members
-from mentorship.grouping import KEYS, Group, Statistic, array, parts
+from mentorship.grouping import KEYS, Group, Statistic, array, column, parts
 from mentorship.programme import ItemKind
 from mentorship.reliability import (
     CONSTRUCT,
@@ -164,7 +164,7 @@ def _net_promoter(group: Group) -> pl.DataFrame:
         n=pl.len().cast(pl.Int64),
     )
     score, low, high = statistics.net_promoter(*(array(counts, name) for name in ("promoters", "detractors", "n")))
-    return parts(counts.with_columns(value=pl.Series(score).fill_nan(None)), low, high, group)
+    return parts(counts.with_columns(value=column(score)), low, high, group)
 
 
 def _both_answers(view: AsOf) -> pl.DataFrame:

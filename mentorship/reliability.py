@@ -9,7 +9,7 @@ import polars as pl
 
 from mentorship import statistics
 from mentorship.as_of import AsOf
-from mentorship.grouping import ALL, KEYS, Group, Statistic, array, parts
+from mentorship.grouping import ALL, KEYS, Group, Statistic, array, column, parts
 from mentorship.programme import Programme
 from mentorship.summaries import without_interval
 from mentorship.units import Base, Condition, Measure
@@ -48,7 +48,7 @@ def _alphas(group: Group) -> pl.DataFrame:
     alpha, low, high = statistics.alpha_of_variances(
         *(array(moments, name) for name in ("within", "between", "items", "n"))
     )
-    found = moments.with_columns(value=pl.Series(alpha).fill_nan(None))
+    found = moments.with_columns(value=column(alpha))
     reason = (
         pl.when(pl.col("items") < 2)
         .then(pl.lit("a single item has no internal consistency"))
@@ -94,7 +94,7 @@ def cuts(view: AsOf) -> pl.DataFrame:
     )
     cut = statistics.reliable_change_cut(array(found, "sd"), array(found, "reliability"))
     return found.with_columns(pl.col("n").fill_null(0), reason=_why_no_cut()).select(
-        *CONSTRUCT, "n", "reason", cut=pl.when(pl.col("reason").is_null()).then(pl.Series(cut).fill_nan(None))
+        *CONSTRUCT, "n", "reason", cut=pl.when(pl.col("reason").is_null()).then(column(cut))
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from mentorship import statistics, summaries
 from mentorship.as_of import ALL, AsOf
-from mentorship.grouping import Group, Statistic, array, parts
+from mentorship.grouping import Group, Statistic, array, column, parts
 from mentorship.summaries import COUNT, SHARE, moments_of_sides
 from mentorship.units import Base, Condition, Measure
 
@@ -130,7 +130,7 @@ def _gap_of_means(group: Group) -> pl.DataFrame:
         .when(pl.col("low").is_nan())
         .then(pl.lit("no spread on either side: no interval"))
     )
-    found = moments.with_columns(value=pl.Series(gap).fill_nan(None), low=pl.Series(low)).with_columns(reason=why)
+    found = moments.with_columns(value=column(gap), low=pl.Series(low)).with_columns(reason=why)
     return parts(found, low, high, group)
 
 

@@ -91,9 +91,8 @@ def _found(asked: Asked) -> explanation.Explanation:
         raise UsageError(why)
     facts = _facts(entry, night, warehouse)
     view, measure = AsOf(facts, entry.programme, night), figures.MEASURES[metric]
-    measured = figures.figures_of(view)
-    figure = resolved(asked.figure, measured.filter(pl.col("metric") == metric))
-    base = figures.bases(view)[measure.base]
+    figure = resolved(asked.figure, figures.figures_of(view, [metric]))
+    base = figures.bases(view, [metric])[measure.base]
     rows = explained(measure, base, view, figure, facts["core_lineage"], facts["core_rejects"])
     return explanation.Explanation(figure, BY_ID[metric], rows, _notes(figure, warehouse))
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from mentorship import core, figures, tables
+from mentorship.as_of import AsOf
 from mentorship.configuration import load_programme
 from mentorship.exports.profile import ExportFile
 from mentorship.landing import land
@@ -124,7 +125,10 @@ class ProgrammeFolder:
     def figure(self, metric: str, as_of: date = date(2026, 6, 30), **key: str) -> dict[str, object]:
         """The one figure of a metric for everybody, or for what `key` says."""
         wanted = {"metric": metric, "segment": "all", **key}
-        found = self.figures(as_of).filter(pl.all_horizontal(pl.col(name) == value for name, value in wanted.items()))
+        view = AsOf(self.facts(as_of), load_programme(self.root), as_of)
+        found = figures.figures_of(view, [metric]).filter(
+            pl.all_horizontal(pl.col(name) == value for name, value in wanted.items())
+        )
         assert found.height == 1, found.select(tables.FIGURE_KEY)
         return found.row(0, named=True)
 

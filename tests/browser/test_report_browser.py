@@ -9,7 +9,7 @@ from tests.unit.test_report_page import hostile_night
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (320, 375, 768, 1280)
+WIDTHS = (320, 375, 1280)
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
 
 
