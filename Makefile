@@ -6,13 +6,16 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-input --compile
 
-.PHONY: report test check bench campaign golden pictures lock clean
+.PHONY: report test coverage check bench campaign golden pictures lock clean
 
 report: $(VENV)/.runtime
 	$(BIN)/mentorship run data/sample
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report term:skip-covered
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+coverage: $(VENV)/.dev
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report term:skip-covered
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

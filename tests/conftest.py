@@ -147,13 +147,3 @@ def programme_folder_at() -> type[ProgrammeFolder]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden-update", action="store_true", help="write what is kept under tests/golden anew")
-
-
-# What is tried by the thousand reaches no line that other tests do not; watching it takes a quarter longer.
-UNWATCHED = ("tests/property/", "tests/browser/", "tests/golden/")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.nodeid.startswith(UNWATCHED):
-            item.add_marker(pytest.mark.no_cover)
