@@ -134,7 +134,7 @@ def _bias(group: Group) -> pl.DataFrame:
         .when(pl.col("value").is_null())
         .then(pl.lit("the baseline answers have no spread"))
         .when(pl.col("value").abs() > NOTABLE_ATTRITION)
-        .then(pl.lit("those who answered again began elsewhere than those who did not: growth speaks for the former"))
+        .then(pl.lit(f"over {NOTABLE_ATTRITION}: those missing later began elsewhere"))
     )
     return parts(found.with_columns(reason=reason), low, high, group)
 

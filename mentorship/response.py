@@ -7,14 +7,14 @@ from typing import Final
 
 import polars as pl
 
-from mentorship import statistics, summaries
+from mentorship import statistics
 from mentorship.as_of import ALL, AsOf
+from mentorship.engagement import ROLES
 from mentorship.grouping import Group, Statistic, array, column, parts
-from mentorship.summaries import COUNT, SHARE, moments_of_sides
+from mentorship.summaries import COUNT, SHARE, SIDES, moments_of_sides
 from mentorship.units import Base, Condition, Measure
 
 WAVE: Final = ("instrument", "wave")
-SIDES: Final = ("mentee", "mentor")
 
 
 def bases(view: AsOf) -> dict[str, Base]:
@@ -118,7 +118,7 @@ def _sides(view: AsOf) -> pl.DataFrame:
 def _gap_of_means(group: Group) -> pl.DataFrame:
     """Mean y of those with x = 1 less that of those with x = 0, with Welch's interval."""
     moments = moments_of_sides(group)
-    sides = [array(moments, name) for name in summaries.SIDES]
+    sides = [array(moments, name) for name in SIDES]
     gap, low, high = statistics.welch_t(*sides)
     why = (
         pl.when(pl.col("n_1") == 0)
@@ -157,7 +157,7 @@ def _meetings_of_people(view: AsOf) -> pl.LazyFrame:
 
 
 MEASURES: Final = (
-    Measure("invited_count", "invited", COUNT, roles=SIDES, evidence=(_invitations_of_people,)),
+    Measure("invited_count", "invited", COUNT, roles=ROLES, evidence=(_invitations_of_people,)),
     Measure(
         "response_rate",
         "invited_to_items",
@@ -172,7 +172,7 @@ MEASURES: Final = (
             COUNT,
             y=pl.col(f"is_{word}").cast(pl.Int64),
             otherwise=f"no {word} response",
-            roles=SIDES,
+            roles=ROLES,
             evidence=(_responses_of_people,),
         )
         for word in ("complete", "partial")
