@@ -99,7 +99,7 @@ def _drawings(made: tuple[Section, ...]) -> dict[str, Any]:
 
 def _pairs(night: Night) -> int | None:
     """How many pairs the report is about: the n of the first published figure that is about all of them."""
-    for metric in ("pair_retention", "days_to_first_meeting", "cadence_attainment"):
+    for metric in ("open_pair_count", "days_to_first_meeting", "pair_retention", "cadence_attainment"):
         counts = [figure.n for figure in night.of(metric, role="pair") if figure.n is not None]
         if counts:
             return max(counts)
