@@ -13,7 +13,7 @@ LEVELS = {1: "1 reaction", 2: "2 learning", 3: "3 behaviour", 4: "4 results"}
 PREAMBLE = """\
 # Metrics
 
-What every figure means. This page is made from `mentorship/registry.py` by `make golden`: edit the entries there.
+What every figure means. This page is made from `mentorship/definitions/` by `make golden`: edit the entries there.
 `mentorship metrics ID` prints one of them. *The date* is the night's: what is dated after it has not happened. A figure
 of fewer than ten units (n), or with fewer than ten clusters behind a clustered interval, is marked. Intervals are 95 %.
 """

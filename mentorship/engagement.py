@@ -12,7 +12,7 @@ from mentorship import survival
 from mentorship.as_of import AsOf
 from mentorship.grouping import KEYS, Group, Statistic, array, parts
 from mentorship.summaries import CLUSTERED_SHARE, COUNT, MEDIAN, RATIO, SHARE, median_time
-from mentorship.units import Base, Condition, Measure
+from mentorship.units import Base, Condition, Measure, of_pair, of_person
 
 ROLES: Final = ("mentee", "mentor")
 HORIZONS: Final = (30, 90, 180)
@@ -32,7 +32,7 @@ def people(view: AsOf) -> Base:
         first_matched_on=pl.col("matched_on").min(), held=pl.col("held").sum()
     )
     goals = view.goals.group_by(person_id="owner_id").agg(
-        goals=pl.len(), achieved=(pl.col("state") == "achieved").sum(), first_goal_on=pl.col("set_on").min()
+        goals=pl.len(), achieved=(pl.col("state") == "achieved").sum()
     )
     joined_on = pl.col("joined_on")
     units = (
@@ -45,10 +45,7 @@ def people(view: AsOf) -> Base:
             pl.col("held", "goals", "achieved").fill_null(0),
             is_enrolled=joined_on.is_null() | (joined_on <= view.day),
             fact_id="person_id",
-            unit=pl.lit("person"),
-            segment_id="person_id",
-            who="person_id",
-            cluster="person_id",
+            **of_person("person_id"),
         )
     )
     return Base("core_people", units, pl.DataFrame({"role": ROLES}))
@@ -58,11 +55,7 @@ def pairs(view: AsOf) -> Base:
     """The pairs matched by D; their people are both; what hangs together are a mentor's."""
     units = view.pairs.with_columns(
         fact_id="pair_id",
-        role=pl.lit("pair"),
-        unit=pl.lit("pair"),
-        segment_id="pair_id",
-        who="pair_id",
-        cluster="mentor_id",
+        **of_pair("pair_id", cluster="mentor_id"),
     )
     return Base("core_pairs", units, pl.DataFrame({"role": ["pair"]}), members(view.pairs))
 

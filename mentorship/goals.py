@@ -12,7 +12,7 @@ from mentorship.as_of import AsOf
 from mentorship.engagement import ROLES
 from mentorship.grouping import array
 from mentorship.summaries import CLUSTERED_SHARE, COUNT, DEVIATION, MEAN, SHARE, median_time
-from mentorship.units import Base, Condition, Measure
+from mentorship.units import Base, Condition, Measure, of_person
 
 SETTING_DAYS: Final = 30
 REVIEW_DAYS: Final = 30
@@ -40,7 +40,7 @@ def goals(view: AsOf) -> Base:
 def _in_roles(owned: pl.DataFrame, view: AsOf) -> pl.DataFrame:
     """Rows of an `owner_id`, once in each of the owner's roles."""
     return owned.join(view.roles.rename({"person_id": "owner_id"}), on="owner_id").with_columns(
-        unit=pl.lit("person"), segment_id="owner_id", who="owner_id", cluster="owner_id"
+        **of_person("owner_id"),
     )
 
 
@@ -88,10 +88,7 @@ def matched_mentees(view: AsOf) -> Base:
             goal_after_days=(pl.col("goal_on") - pl.col("first_on")).dt.total_days(),
             fact_id="person_id",
             role=pl.lit("mentee"),
-            unit=pl.lit("person"),
-            segment_id="person_id",
-            who="person_id",
-            cluster="person_id",
+            **of_person("person_id"),
         )
     )
     return Base("core_people", units, pl.DataFrame({"role": ["mentee"]}))

@@ -20,7 +20,7 @@ from mentorship.reliability import (
     responses_behind,
 )
 from mentorship.summaries import MEAN, SHARE, SIDES, moments_of_sides
-from mentorship.units import Base, Measure
+from mentorship.units import Base, Measure, first_reasons, of_person
 
 NOTABLE_ATTRITION: Final = 0.2
 ROUNDING: Final = 1e-9
@@ -59,17 +59,13 @@ def bases(view: AsOf) -> dict[str, Base]:
     paired = compared.drop_nulls("later").with_columns(fact_id="later_response_id")
     judged = paired.join(cut.drop_nulls("cut").select(*CONSTRUCT, "cut"), on=list(CONSTRUCT))
     cutless = keys.join(cut.filter(pl.col("cut").is_null()).select(*CONSTRUCT, "reason"), on=list(CONSTRUCT))
-    unjudged = pl.concat([unbegun, cutless.select(unbegun.columns)])
+    unjudged = first_reasons(unbegun, cutless.select(unbegun.columns))
     wanted = keys.drop("wave_later")
     return {
         "paired": Base("core_responses", paired, wanted, untold=unbegun),
-        "judged": Base("core_responses", judged, wanted, untold=_first(unjudged)),
+        "judged": Base("core_responses", judged, wanted, untold=unjudged),
         "starters": Base("core_responses", compared.with_columns(fact_id="response_id"), wanted, untold=unbegun),
     }
-
-
-def _first(untold: pl.DataFrame) -> pl.DataFrame:
-    return untold.unique([name for name in untold.columns if name != "reason"], keep="first", maintain_order=True)
 
 
 def _people_compared(view: AsOf) -> pl.DataFrame:
@@ -84,10 +80,7 @@ def _people_compared(view: AsOf) -> pl.DataFrame:
         .join(later, on=[*CONSTRUCT, "person_id", "wave_later"], how="left")
         .with_columns(
             change=pl.col("later") - pl.col("first"),
-            unit=pl.lit("person"),
-            segment_id="person_id",
-            who="person_id",
-            cluster="person_id",
+            **of_person("person_id"),
         )
     )
 

@@ -13,7 +13,7 @@ from mentorship.as_of import AsOf
 from mentorship.engagement import members
 from mentorship.grouping import KEYS, Group, Statistic, array, column
 from mentorship.summaries import CLUSTERED_SHARE, COUNT, without_interval
-from mentorship.units import Base, Condition, Measure
+from mentorship.units import Base, Condition, Measure, of_pair
 
 SECONDS_AN_HOUR: Final = 3600.0
 KEYS_OF_MEETINGS: Final = pl.DataFrame({"role": ["pair"]})
@@ -24,11 +24,7 @@ def meetings(view: AsOf) -> Base:
     offered = sorted(set(view.programme.programme.channels))
     units = view.meetings.with_columns(
         fact_id="meeting_id",
-        role=pl.lit("pair"),
-        unit=pl.lit("pair"),
-        segment_id="pair_id",
-        who="group_id",
-        cluster="group_id",
+        **of_pair("group_id", cluster="group_id"),
         seconds=(pl.col("duration_minutes") * 60).round().cast(pl.Int64),
         is_offered=pl.col("channel").is_in(offered).fill_null(value=False),
         offered=pl.lit(len(offered)),

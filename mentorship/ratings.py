@@ -19,7 +19,7 @@ from mentorship.reliability import (
     untold,
 )
 from mentorship.summaries import CLUSTERED_MEAN, CLUSTERED_SHARE, SHARE_OF_ANSWERS
-from mentorship.units import Base, Condition, Measure
+from mentorship.units import Base, Condition, Measure, of_pair, of_person
 
 TOP_BOXES: Final = 2
 AGREEING_POINTS: Final = 1
@@ -92,11 +92,7 @@ def expectations(view: AsOf) -> Base:
         units = _with_answer(units, view, side, other)
     units = units.with_columns(
         fact_id="pair_id",
-        role=pl.lit("pair"),
-        unit=pl.lit("pair"),
-        segment_id="pair_id",
-        who="pair_id",
-        cluster="mentor_id",
+        **of_pair("pair_id", cluster="mentor_id"),
     )
     return Base("core_pairs", units, keys, members(view.pairs), untold=untold(keys, view))
 
@@ -136,10 +132,7 @@ def observations(view: AsOf) -> Base:
         .join(keys, on=["role", *CONSTRUCT, "wave"], how="semi")
         .with_columns(
             fact_id="response_id",
-            unit=pl.lit("person"),
-            segment_id="person_id",
-            who="person_id",
-            cluster="observer_id",
+            **of_person("person_id", cluster="observer_id"),
         )
     )
     return Base("core_responses", units, keys, untold=untold(keys, view))

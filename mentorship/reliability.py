@@ -12,7 +12,7 @@ from mentorship.as_of import AsOf
 from mentorship.grouping import ALL, KEYS, Group, Statistic, array, column, parts
 from mentorship.programme import Programme
 from mentorship.summaries import without_interval
-from mentorship.units import Base, Condition, Measure
+from mentorship.units import Base, Condition, Measure, of_person
 
 CONSTRUCT: Final = ("instrument", "construct")
 LOW_ALPHA: Final = 0.7
@@ -152,7 +152,8 @@ def complete_answers(view: AsOf) -> Base:
     units = scored.join(
         view.described, left_on=["instrument", "subject_id"], right_on=["instrument", "person_id"]
     ).with_columns(
-        fact_id="response_id", unit=pl.lit("person"), segment_id="subject_id", who="subject_id", cluster="subject_id"
+        fact_id="response_id",
+        **of_person("subject_id"),
     )
     return Base("core_responses", units, keys, untold=untold(keys, view))
 
@@ -164,10 +165,7 @@ def baseline_scores(view: AsOf) -> Base:
     units = scored.join(cuts(view).select(*CONSTRUCT, "cut", "reason"), on=list(CONSTRUCT)).with_columns(
         fact_id="response_id",
         role=pl.lit(ALL),
-        unit=pl.lit("person"),
-        segment_id="person_id",
-        who="person_id",
-        cluster="person_id",
+        **of_person("person_id"),
     )
     return Base("core_responses", units, keys, untold=untold(keys, view), is_whole=True)
 

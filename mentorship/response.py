@@ -12,7 +12,7 @@ from mentorship.as_of import ALL, AsOf
 from mentorship.engagement import ROLES
 from mentorship.grouping import Group, Statistic, array, column, parts
 from mentorship.summaries import COUNT, SHARE, SIDES, moments_of_sides
-from mentorship.units import Base, Condition, Measure
+from mentorship.units import Base, Condition, Measure, first_reasons, of_person
 
 WAVE: Final = ("instrument", "wave")
 
@@ -23,9 +23,9 @@ def bases(view: AsOf) -> dict[str, Base]:
     unbegun, unlisted, wordy = (_told(keys, waves) for waves in (view.unbegun, _by_open_link(view), _wordy(view)))
     invited = units.filter("is_invited")
     return {
-        "invited": Base("core_people", invited, keys, untold=_first(unbegun, unlisted)),
-        "invited_to_items": Base("core_people", invited, keys, untold=_first(unbegun, unlisted, wordy)),
-        "asked_for_items": Base("core_people", units, keys, untold=_first(unbegun, wordy)),
+        "invited": Base("core_people", invited, keys, untold=first_reasons(unbegun, unlisted)),
+        "invited_to_items": Base("core_people", invited, keys, untold=first_reasons(unbegun, unlisted, wordy)),
+        "asked_for_items": Base("core_people", units, keys, untold=first_reasons(unbegun, wordy)),
     }
 
 
@@ -38,11 +38,6 @@ def keys_of_waves(view: AsOf) -> pl.DataFrame:
 
 def _told(keys: pl.DataFrame, waves: pl.DataFrame) -> pl.DataFrame:
     return keys.join(waves, on=list(WAVE)).select("role", *WAVE, "reason")
-
-
-def _first(*told: pl.DataFrame) -> pl.DataFrame:
-    """One reason a key: the first that is given."""
-    return pl.concat(told).unique(["role", *WAVE], keep="first", maintain_order=True)
 
 
 def _by_open_link(view: AsOf) -> pl.DataFrame:
@@ -79,10 +74,7 @@ def _asked_people(view: AsOf) -> pl.DataFrame:
         .with_columns(
             pl.col("is_complete", "is_partial").fill_null(value=False),
             fact_id="person_id",
-            unit=pl.lit("person"),
-            segment_id="person_id",
-            who="person_id",
-            cluster="person_id",
+            **of_person("person_id"),
         )
     )
 

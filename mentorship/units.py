@@ -168,6 +168,24 @@ def evidence(measure: Measure, view: AsOf, key: dict[str, str]) -> pl.DataFrame:
     return pl.concat(found).unique().sort(pl.all())
 
 
+def of_person(person: str, cluster: str | None = None) -> dict[str, pl.Expr]:
+    """The columns of a unit that takes a person's segments and stands for that person."""
+    who = pl.col(person)
+    return {"unit": pl.lit("person"), "segment_id": who, "who": who, "cluster": pl.col(cluster or person)}
+
+
+def of_pair(who: str, cluster: str) -> dict[str, pl.Expr]:
+    """The columns of a unit that takes a pair's segments, in the role of pairs."""
+    unit = {"role": pl.lit("pair"), "unit": pl.lit("pair"), "segment_id": pl.col("pair_id")}
+    return {**unit, "who": pl.col(who), "cluster": pl.col(cluster)}
+
+
+def first_reasons(*told: pl.DataFrame) -> pl.DataFrame:
+    """One row a key of frames of keys with a `reason`: the reason that is given first."""
+    keys = pl.concat(told)
+    return keys.unique([name for name in keys.columns if name != "reason"], keep="first", maintain_order=True)
+
+
 def by_id(measures: Sequence[Measure]) -> dict[str, Measure]:
     """Measures by their metric's id; `ValueError` where two have one."""
     found = {measure.id: measure for measure in measures}
