@@ -8,7 +8,7 @@ import polars as pl
 
 from assets.delivery import timings, write_refusal
 from assets.resources import Night, Portfolio, alone
-from assets.shell import NightRefused
+from assets.shell import NightRefused, discreet
 
 NIGHTLY = "nightly"
 PARTITION_TAG = "dagster/partition"
@@ -37,8 +37,9 @@ def account_for_refusal(context: dg.HookContext) -> None:
     if run is None:
         return
     night = context.resources.portfolio.night(run.tags[PARTITION_TAG], run.run_id)
-    if isinstance(context.op_exception, NightRefused) or refused_by_checks(night):
-        write_refusal(night, timings(context.instance, run.run_id))
+    with discreet(night):
+        if isinstance(context.op_exception, NightRefused) or refused_by_checks(night):
+            write_refusal(night, timings(context.instance, run.run_id))
 
 
 def refused_by_checks(night: Night) -> bool:

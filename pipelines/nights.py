@@ -15,6 +15,7 @@ from assets.delivery import RUN_RECORD
 from assets.night_folder import REPORT
 from assets.partitions import partition_key, programmes
 from assets.resources import Night
+from assets.shell import discreet
 from mentorship import tables
 from mentorship.problems import Problem
 from pipelines.definitions import build_definitions
@@ -24,6 +25,7 @@ from pipelines.telling import check_problems, file_problems, row_problems
 
 Verdict = Literal["ok", "warned", "refused", "failed", "misdeclared"]
 QUIET: Mapping[str, object] = {"loggers": {"steps": {}}}
+OUTSIDE_A_STEP = "outside-a-step"
 LOUD: Mapping[str, object] = {"loggers": {"steps": {}, "console": {"config": {"log_level": "DEBUG"}}}}
 
 
@@ -64,15 +66,18 @@ def _run(
 ) -> Outcome:
     member = entry.member
     try:
-        result = job.execute_in_process(
-            instance=instance,
-            partition_key=str(partition_key(member.programme_id, as_of)),
-            run_config=config,
-            raise_on_error=False,
-        )
-        return _outcome(Night(member, as_of, result.run_id), result)
+        with discreet(Night(member, as_of, OUTSIDE_A_STEP)):
+            result = job.execute_in_process(
+                instance=instance,
+                partition_key=str(partition_key(member.programme_id, as_of)),
+                run_config=config,
+                raise_on_error=False,
+            )
+            return _outcome(Night(member, as_of, result.run_id), result)
     except Exception as error:  # noqa: BLE001 - the next programme's night is not this one's to lose
-        return Outcome(member.programme_id, member.folder, as_of, "failed", fault=f"{type(error).__name__}: {error}")
+        told = error.description if isinstance(error, dg.Failure) else None
+        fault = told or f"{type(error).__name__}: {error}"
+        return Outcome(member.programme_id, member.folder, as_of, "failed", fault=fault)
 
 
 def _outcome(night: Night, result: dg.ExecuteInProcessResult) -> Outcome:

@@ -3,6 +3,7 @@
 A heading is compared folded (Unicode form, case, white space); a missing or repeated one is never guessed around.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -11,6 +12,7 @@ from mentorship.exports.reading import Reading
 from mentorship.identity import fold
 
 _MAX_NAMED = 3
+_VALUE = re.compile(r"\S+@\S+\.\S+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.*", re.DOTALL)
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str | None:
@@ -18,6 +20,18 @@ def nearest(wanted: str, known: Iterable[str]) -> str | None:
     by_fold = {fold(word): word for word in known if fold(word)}
     found = get_close_matches(fold(wanted), by_fold, n=1, cutoff=0.5)
     return by_fold[found[0]] if found else None
+
+
+def nearest_heading(wanted: str, headings: Iterable[str]) -> str | None:
+    """The heading most like a wanted one.
+
+    None where an address or a day stands among them: then they are somebody's values, for the headings are missing, and
+    values are never quoted.
+    """
+    present = [heading for heading in headings if heading.strip()]
+    if any(_VALUE.fullmatch(heading.strip()) for heading in present):
+        return None
+    return nearest(wanted, present)
 
 
 def columns_of(headings: Sequence[str], wanted: str) -> list[str]:
@@ -71,8 +85,8 @@ def require(
 
 def refuse_missing(reading: Reading, headings: Sequence[str], why: str) -> None:
     """Refuse the file for want of a column, naming the one most like it."""
-    present = [heading for heading in reading.content.columns if heading.strip()]
-    close = next((name for name in (nearest(heading, present) for heading in headings) if name), None)
+    present = reading.content.columns
+    close = next((name for name in (nearest_heading(heading, present) for heading in headings) if name), None)
     wanted = " or ".join(repr(heading) for heading in headings[:_MAX_NAMED])
     hint = f"; the nearest is {close!r}" if close else ""
     fix = f"map it under columns: of the source {reading.source.name!r}, or export the file with that column"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from mentorship.exports import damage
-from mentorship.exports.headings import declared_column, nearest
+from mentorship.exports.headings import declared_column, nearest, nearest_heading
 from mentorship.exports.profile import LINE
 from mentorship.exports.reading import Reading, trimmed
 from mentorship.identity import fold
@@ -96,10 +96,10 @@ def match(reading: Reading, instrument: Instrument, questions: Sequence[Question
             f"no column asks any item of the instrument {instrument.instrument!r}",
             "give the items the questions' text as it stands in the export, or map them under columns:",
             line=reading.content.header_line,
-            column=nearest(missing[0].text, headings) or "",
+            column=nearest_heading(missing[0].text, headings) or "",
         )
     for item in missing:
-        close = nearest(item.text, headings)
+        close = nearest_heading(item.text, headings)
         reading.warn(
             f"no column asks the item {item.id!r} of {instrument.instrument!r}"
             + (f"; the nearest is {close!r}" if close else ""),
