@@ -10,9 +10,9 @@ import polars as pl
 
 from mentorship import survival
 from mentorship.as_of import AsOf
-from mentorship.grouping import KEYS, Group, Statistic, array, parts
+from mentorship.grouping import KEYS, Group, Statistic, array, keyed, parts
 from mentorship.summaries import CLUSTERED_SHARE, COUNT, MEDIAN, RATIO, SHARE, median_time
-from mentorship.units import Base, Condition, Measure, of_pair, of_person
+from mentorship.units import UNIT, Base, Condition, Measure, of_pair, of_person
 
 ROLES: Final = ("mentee", "mentor")
 HORIZONS: Final = (30, 90, 180)
@@ -21,6 +21,7 @@ EARLY_CLOSURES: Final = ("ended_early", "rematched")
 RECENT_DAYS: Final = 30
 FIRST_DAYS: Final = 14
 ON_CADENCE: Final = 0.8
+HELD_MEETINGS: Final = "held_meetings"
 
 
 def people(view: AsOf) -> Base:
@@ -57,7 +58,14 @@ def pairs(view: AsOf) -> Base:
         fact_id="pair_id",
         **of_pair("pair_id", cluster="mentor_id"),
     )
-    return Base("core_pairs", units, pl.DataFrame({"role": ["pair"]}), members(view.pairs))
+    return Base("core_pairs", units, pl.DataFrame({"role": ["pair"]}), members(view.pairs), beside=unmet(view))
+
+
+def unmet(view: AsOf) -> pl.DataFrame:
+    """The pairs without a held meeting, by `UNIT`: they add nothing to any sum of held meetings."""
+    met = view.meetings.filter("is_held").select("pair_id").drop_nulls().collect()
+    pairs = view.pairs.join(met, on="pair_id", how="anti")
+    return keyed(pairs.select(**of_pair("pair_id", cluster="mentor_id"))).select(UNIT)
 
 
 def members(found: pl.DataFrame) -> pl.DataFrame:
@@ -286,6 +294,7 @@ MEASURES: Final = (
         x=pl.col("expected"),
         among=(IS_DATED, HAS_CADENCE),
         evidence=(meetings_of_pairs,),
+        quantity=HELD_MEETINGS,
     ),
     Measure(
         "on_cadence_rate",

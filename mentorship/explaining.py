@@ -13,7 +13,7 @@ from mentorship.as_of import AsOf
 from mentorship.grouping import ALL, KEYS
 from mentorship.meetings import HOURS, SECONDS_AN_HOUR
 from mentorship.programme import Programme
-from mentorship.summaries import CLUSTERED_SHARE, COUNT, RATIO, SHARE, SHARE_OF_ANSWERS
+from mentorship.summaries import COUNT, RATIO, SHARES
 from mentorship.tables import RAW_TABLES
 from mentorship.units import Base, Measure, evidence, listed
 
@@ -28,7 +28,6 @@ ROWS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "denominator": pl.Float64,
     "evidence": PLACES,
 }
-SHARES: Final = (SHARE, CLUSTERED_SHARE, SHARE_OF_ANSWERS)
 EXCLUDED: Final = "excluded: "
 RAW_OF_FACTS: Final = {
     "core_people": RAW_TABLES["people"],

@@ -11,7 +11,7 @@ from mentorship.programme import Programme
 from mentorship.scorecard import judged
 from mentorship.units import Base, by_id, measured
 
-FAMILIES = (engagement, meetings, health, response, goals, reliability, growth, ratings)
+FAMILIES = (engagement, meetings, health, response, goals, growth, reliability, ratings)
 MEASURES = by_id([measure for family in FAMILIES for measure in family.MEASURES])
 LOW_N = 10
 

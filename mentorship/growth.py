@@ -15,6 +15,7 @@ from mentorship.programme import Wave
 from mentorship.reliability import (
     CONSTRUCT,
     NO_SPREAD,
+    SCORES,
     cuts,
     keys_of_constructs,
     responses_behind,
@@ -155,7 +156,7 @@ def _responses_of_starters(view: AsOf) -> pl.DataFrame:
 
 
 def _measure(metric: str, statistic: Statistic, y: pl.Expr, x: pl.Expr) -> Measure:
-    return Measure(metric, "paired", statistic, y=y, x=x, evidence=(_responses_of_paired,))
+    return Measure(metric, "paired", statistic, y=y, x=x, evidence=(_responses_of_paired,), quantity=SCORES)
 
 
 def _judged(word: str, holds: pl.Expr) -> Measure:
@@ -180,5 +181,7 @@ MEASURES: Final = (
         y=pl.col("first"),
         x=pl.col("later").is_not_null().cast(pl.Int64),
         evidence=(_responses_of_starters,),
+        quantity=SCORES,
+        is_contrast=True,
     ),
 )

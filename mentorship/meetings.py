@@ -10,10 +10,10 @@ import polars as pl
 
 from mentorship import statistics
 from mentorship.as_of import AsOf
-from mentorship.engagement import members
-from mentorship.grouping import KEYS, Group, Statistic, array, column
+from mentorship.engagement import HELD_MEETINGS, members, unmet
+from mentorship.grouping import KEYS, Group, Statistic, array, column, keyed
 from mentorship.summaries import CLUSTERED_SHARE, COUNT, without_interval
-from mentorship.units import Base, Condition, Measure, of_pair
+from mentorship.units import UNIT, Base, Condition, Measure, of_pair
 
 SECONDS_AN_HOUR: Final = 3600.0
 KEYS_OF_MEETINGS: Final = pl.DataFrame({"role": ["pair"]})
@@ -29,10 +29,15 @@ def meetings(view: AsOf) -> Base:
         is_offered=pl.col("channel").is_in(offered).fill_null(value=False),
         offered=pl.lit(len(offered)),
     )
-    of_nobody = units.filter(pl.col("pair_id").is_null()).select("meeting_id", who="group_id")
-    strangers = view.facts["core_meeting_people"].lazy().join(of_nobody, on="meeting_id").select("person_id", "who")
-    people = pl.concat([members(view.facts["core_pairs"]), strangers.unique().collect()])
-    return Base("core_meetings", units, KEYS_OF_MEETINGS, people, grain=("who",))
+    people = pl.concat([members(view.facts["core_pairs"]), _strangers(view)])
+    return Base("core_meetings", units, KEYS_OF_MEETINGS, people, grain=("who",), beside=unmet(view))
+
+
+def _strangers(view: AsOf) -> pl.DataFrame:
+    """`person_id, who`: the people of meetings of no pair, and what such meetings of the same people are known by."""
+    of_nobody = view.meetings.filter(pl.col("pair_id").is_null()).select("meeting_id", who="group_id")
+    met = view.facts["core_meeting_people"].lazy().join(of_nobody, on="meeting_id").select("person_id", "who")
+    return met.unique().collect()
 
 
 def meetings_of_pairs(view: AsOf) -> Base:
@@ -47,7 +52,13 @@ def meetings_of_pairs(view: AsOf) -> Base:
         role=pl.lit("pair"),
         unit=pl.lit("pair"),
     )
-    return Base("core_meetings", units, KEYS_OF_MEETINGS, members(view.pairs), grain=("cluster", "who"))
+    strangers = _strangers(view)
+    known = strangers.select("who").unique()
+    alone = keyed(known.select(**of_pair("who", cluster="who") | {"segment_id": pl.lit(None, pl.String)})).select(UNIT)
+    # A meeting counts whoever it is of; that its people are those of all pairs is what is said beside the count.
+    beside = pl.concat([unmet(view), alone])
+    people = pl.concat([members(view.pairs), strangers.select("person_id", "who")])
+    return Base("core_meetings", units, KEYS_OF_MEETINGS, people, grain=("cluster", "who"), beside=beside)
 
 
 def bases(view: AsOf) -> dict[str, Base]:
@@ -87,6 +98,7 @@ MEASURES: Final = (
         y=pl.col("is_held").cast(pl.Int64),
         x=pl.col("is_pair"),
         otherwise=IS_HELD.otherwise,
+        quantity=HELD_MEETINGS,
     ),
     Measure(
         "cancellation_rate",
@@ -94,6 +106,7 @@ MEASURES: Final = (
         CLUSTERED_SHARE,
         y=(~pl.col("is_held") & (pl.col("outcome") == "cancelled")).cast(pl.Int64),
         among=(IS_KNOWN,),
+        quantity=HELD_MEETINGS,
     ),
     Measure(
         "no_show_rate",
@@ -101,6 +114,7 @@ MEASURES: Final = (
         CLUSTERED_SHARE,
         y=(~pl.col("is_held") & (pl.col("outcome") == "no_show")).cast(pl.Int64),
         among=(IS_KNOWN,),
+        quantity=HELD_MEETINGS,
     ),
     Measure(
         "meeting_hours",
@@ -108,6 +122,7 @@ MEASURES: Final = (
         HOURS,
         y=pl.col("seconds"),
         among=(IS_HELD, Condition(pl.col("seconds").is_not_null(), "nobody noted how long it took")),
+        quantity=HELD_MEETINGS,
     ),
     Measure(
         "meetings_without_duration_count",
@@ -116,6 +131,7 @@ MEASURES: Final = (
         y=(pl.col("is_held") & pl.col("minutes").is_null()).cast(pl.Int64),
         x=pl.col("is_pair"),
         otherwise="not held, or its length is noted",
+        quantity=HELD_MEETINGS,
     ),
     Measure(
         "channel_variety",
@@ -123,6 +139,7 @@ MEASURES: Final = (
         EVENNESS,
         among=(IS_HELD, Condition(pl.col("is_offered"), "over a channel that is blank or not offered")),
         carried=("channel", "offered"),
+        quantity=HELD_MEETINGS,
     ),
     Measure(
         "agenda_rate",
@@ -130,6 +147,7 @@ MEASURES: Final = (
         CLUSTERED_SHARE,
         y=pl.col("has_agenda").cast(pl.Int64),
         among=(IS_HELD, Condition(pl.col("has_agenda").is_not_null(), "the export does not say")),
+        quantity=HELD_MEETINGS,
     ),
     Measure(
         "action_item_rate",
@@ -137,5 +155,6 @@ MEASURES: Final = (
         CLUSTERED_SHARE,
         y=(pl.col("action_item_count") >= 1).cast(pl.Int64),
         among=(IS_HELD, Condition(pl.col("action_item_count").is_not_null(), "the export does not say")),
+        quantity=HELD_MEETINGS,
     ),
 )

@@ -14,12 +14,14 @@ from mentorship.grouping import KEYS, Group, Statistic, array, column, parts
 from mentorship.programme import ItemKind
 from mentorship.reliability import (
     CONSTRUCT,
+    SCORES,
     keys_of_constructs,
     responses_behind,
     untold,
 )
+from mentorship.response import COMPLETE_RESPONSES, asked_people
 from mentorship.summaries import CLUSTERED_MEAN, CLUSTERED_SHARE, SHARE_OF_ANSWERS
-from mentorship.units import Base, Condition, Measure, of_pair, of_person
+from mentorship.units import UNIT, Base, Condition, Measure, of_pair, of_person
 
 TOP_BOXES: Final = 2
 AGREEING_POINTS: Final = 1
@@ -71,7 +73,14 @@ def _item_answers(view: AsOf, kind: ItemKind) -> Base:
             cluster="person_id",
         )
     )
-    return Base("core_responses", units, keys, untold=untold(keys, view))
+    return Base("core_responses", units, keys, untold=untold(keys, view), beside=_asked(view, found))
+
+
+def _asked(view: AsOf, found: pl.DataFrame) -> pl.DataFrame:
+    """Everybody asked about themselves, by item and `UNIT`: who did not answer adds nothing to how many did."""
+    alone = [name for name, instrument in view.programme.instruments.items() if not instrument.observes]
+    asked = asked_people(view).filter(pl.col("instrument").is_in(alone)).join(found.drop("top"), on="instrument")
+    return asked.select(UNIT)
 
 
 def expectations(view: AsOf) -> Base:
@@ -190,13 +199,21 @@ MEASURES: Final = (
         y=pl.col("score") - pl.col("own_score"),
         among=(Condition(pl.col("own_score").is_not_null(), "no score of their own in that wave"),),
         evidence=(_own_answers,),
+        quantity=SCORES,
     ),
-    Measure("nps", "recommendations", Statistic(_net_promoter, takes_units=True), y=pl.col("points")),
+    Measure(
+        "nps",
+        "recommendations",
+        Statistic(_net_promoter, takes_units=True),
+        y=pl.col("points"),
+        quantity=COMPLETE_RESPONSES,
+    ),
     Measure(
         "satisfaction",
         "satisfactions",
         SHARE_OF_ANSWERS,
         y=(pl.col("points") > pl.col("top") - TOP_BOXES).cast(pl.Int64),
+        quantity=COMPLETE_RESPONSES,
     ),
     Measure(
         "expectation_agreement_rate",

@@ -15,6 +15,7 @@ from mentorship.summaries import without_interval
 from mentorship.units import Base, Condition, Measure, of_person
 
 CONSTRUCT: Final = ("instrument", "construct")
+SCORES: Final = "scores"
 LOW_ALPHA: Final = 0.7
 FEWEST_FOR_ALPHA: Final = 30
 NO_SPREAD: Final = 1e-9
@@ -199,5 +200,6 @@ MEASURES: Final = (
         y=pl.col("score"),
         carried=("cut", "reason"),
         evidence=(_baseline_responses,),
+        quantity=SCORES,
     ),
 )

@@ -15,11 +15,12 @@ from mentorship.summaries import COUNT, SHARE, SIDES, moments_of_sides
 from mentorship.units import Base, Condition, Measure, first_reasons, of_person
 
 WAVE: Final = ("instrument", "wave")
+COMPLETE_RESPONSES: Final = "complete_responses"
 
 
 def bases(view: AsOf) -> dict[str, Base]:
     """The bases of this family by name: the same people, differing in which waves can have no figure and why."""
-    units, keys = _asked_people(view), keys_of_waves(view)
+    units, keys = asked_people(view), keys_of_waves(view)
     unbegun, unlisted, wordy = (_told(keys, waves) for waves in (view.unbegun, _by_open_link(view), _wordy(view)))
     invited = units.filter("is_invited")
     return {
@@ -53,7 +54,7 @@ def _wordy(view: AsOf) -> pl.DataFrame:
     return words.select(*WAVE, reason=pl.lit("it asks for free text alone"))
 
 
-def _asked_people(view: AsOf) -> pl.DataFrame:
+def asked_people(view: AsOf) -> pl.DataFrame:
     """Those invited to each wave that has begun, and those who answered an open link, once in each role and in `all`.
 
     Complete, partial and the person's own cadence stand beside them. Of somebody who answered about several people the
@@ -156,6 +157,7 @@ MEASURES: Final = (
         SHARE,
         y=pl.col("is_complete").cast(pl.Int64),
         evidence=(_invitations_of_people, _responses_of_people),
+        quantity=COMPLETE_RESPONSES,
     ),
     *(
         Measure(
@@ -166,6 +168,7 @@ MEASURES: Final = (
             otherwise=f"no {word} response",
             roles=ROLES,
             evidence=(_responses_of_people,),
+            quantity=COMPLETE_RESPONSES,
         )
         for word in ("complete", "partial")
     ),
@@ -177,5 +180,6 @@ MEASURES: Final = (
         x=pl.col("is_complete").cast(pl.Int64),
         among=(Condition(pl.col("cadence").is_not_null(), "no pair with an agreed cadence"),),
         evidence=(_responses_of_people, _pairs_of_people, _meetings_of_people),
+        is_contrast=True,
     ),
 )

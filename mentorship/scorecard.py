@@ -14,15 +14,11 @@ def judged(figures: pl.DataFrame, programme: Programme) -> pl.DataFrame:
     Met: the whole interval on the good side (a figure without an interval: its value). Missed: the whole interval on
     the other side. Uncertain: the interval holds the target. What cannot be computed is judged neither way.
     """
-    target, bound, is_least = pl.lit(""), pl.lit(None, dtype=pl.Float64), pl.lit(value=True)
+    target = pl.lit("")
     for declared in programme.targets:
         meant = _meant(figures, declared)
         target = pl.when(meant).then(pl.lit(written(declared))).otherwise(target)
-        limit = declared.at_least if declared.at_least is not None else declared.at_most
-        bound = pl.when(meant).then(pl.lit(limit, dtype=pl.Float64)).otherwise(bound)
-        is_least = pl.when(meant).then(pl.lit(declared.at_least is not None)).otherwise(is_least)
-    marked = figures.with_columns(target=target, bound=bound, is_least=is_least)
-    return marked.with_columns(target_status=_verdict()).drop("bound", "is_least")
+    return figures.with_columns(target=target).with_columns(target_status=verdict())
 
 
 def written(target: Target) -> str:
@@ -35,14 +31,17 @@ def written(target: Target) -> str:
     return f"{bound}:{value:.12g}"
 
 
-def _verdict() -> pl.Expr:
+def verdict() -> pl.Expr:
+    """The `target_status` of figures by their `target`, value and interval; empty where one of the first two is."""
+    bound = pl.col("target").str.split(":").list.last().cast(pl.Float64, strict=False)
+    is_least = pl.col("target").str.starts_with(LEAST)
     has_interval = pl.col("ci_low").is_not_null() | pl.col("ci_high").is_not_null()
     low = pl.when(has_interval).then(pl.col("ci_low").fill_null(float("-inf"))).otherwise("value")
     high = pl.when(has_interval).then(pl.col("ci_high").fill_null(float("inf"))).otherwise("value")
-    is_met = pl.when("is_least").then(low >= pl.col("bound")).otherwise(high <= pl.col("bound"))
-    is_missed = pl.when("is_least").then(high < pl.col("bound")).otherwise(low > pl.col("bound"))
+    is_met = pl.when(is_least).then(low >= bound).otherwise(high <= bound)
+    is_missed = pl.when(is_least).then(high < bound).otherwise(low > bound)
     return (
-        pl.when(pl.col("bound").is_null() | pl.col("value").is_null())
+        pl.when(bound.is_null() | pl.col("value").is_null())
         .then(pl.lit(""))
         .when(is_met)
         .then(pl.lit("met"))

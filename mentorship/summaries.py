@@ -65,6 +65,8 @@ CLUSTERED_SHARE = Statistic(_clustered_share)
 SHARE_OF_ANSWERS = Statistic(_share_of_answers)
 """Σy/Σx of answers: Wilson, clustered by person where somebody answered about several."""
 
+SHARES: Final = (SHARE, CLUSTERED_SHARE, SHARE_OF_ANSWERS)
+
 
 def _count(group: Group) -> pl.DataFrame:
     sums = group.rows.group_by(KEYS).agg(value=pl.col("y").cast(pl.Int64).sum(), n=pl.col("x").cast(pl.Int64).sum())

@@ -14,6 +14,7 @@ import polars as pl
 
 from mentorship.as_of import AsOf
 from mentorship.grouping import KEYS, PARTS, Group, Statistic, expected, keyed, shaped, spread
+from mentorship.summaries import SHARES
 
 PLACE: Final = ("role", "instrument", "construct", "wave")
 UNIT: Final = (*PLACE, "unit", "segment_id", "who", "cluster")
@@ -41,7 +42,9 @@ class Base:
     what hangs together; and whatever measures ask for. `people` leads from `who` to `person_id` (none: it is the
     person). `keys` are the roles, instruments, constructs and waves that must have figures; `untold` those of them that
     can have none yet, with the `reason`. `grain` names what tells independent units apart where one has many rows, such
-    as the meetings of a pair: those are summed first. What `is_whole` is given for everybody alone.
+    as the meetings of a pair: those are summed first. What `is_whole` is given for everybody alone. `beside` are other
+    units, by `UNIT`, that stand in the groups of the measures' `quantity`: they add nothing to it, or they add to sums
+    that are not said to be about them.
     """
 
     table: str
@@ -51,6 +54,7 @@ class Base:
     untold: pl.DataFrame | None = None
     grain: tuple[str, ...] = ()
     is_whole: bool = False
+    beside: pl.DataFrame | None = None
 
     @cached_property
     def grains(self) -> pl.DataFrame:
@@ -72,7 +76,9 @@ class Measure:
     `among` are the conditions of being behind the figure; `y` is what a unit adds to the numerator and `x` to the
     denominator (or the two numbers that the statistic takes). `otherwise` says why a unit of the base is not counted
     where a figure is a count. `roles` are those that have the figure, where it is not all of the base's. `carried` are
-    columns of the base that the statistic needs besides.
+    columns of the base that the statistic needs besides. A `quantity` names what is summed where metrics over other
+    units, or other waves of this one, sum the same: what is published of one then tells of the other too. A *contrast*
+    compares those with `x` = 1 to those with `x` = 0.
     """
 
     id: str
@@ -85,6 +91,8 @@ class Measure:
     roles: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    quantity: str = ""
+    is_contrast: bool = False
 
 
 def measured(measure: Measure, base: Base, segments: pl.DataFrame) -> pl.DataFrame:
@@ -104,6 +112,58 @@ def measured(measure: Measure, base: Base, segments: pl.DataFrame) -> pl.DataFra
         if condition.note:
             whole = _noted(whole, condition, measure, base, segments)
     return shaped(whole) if base.untold is None else _with_untold(whole, base.untold)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Who is behind each figure of a metric.
+
+    `members` has `KEYS` and `carrier`; `summed` the same for the quantity that the metric sums, if it has one; `sides`
+    the people on the smaller side of each contrast; `people` the `person_id` of each `carrier`. A *carrier* brings one
+    number to a figure: a person, a pair, or what a person says of somebody.
+    """
+
+    members: pl.DataFrame
+    summed: pl.DataFrame
+    sides: pl.DataFrame
+    people: pl.DataFrame
+
+
+def behind(measure: Measure, base: Base, segments: pl.DataFrame) -> Behind:
+    """Who is behind each figure of a metric. Units that add nothing to a denominator are behind none."""
+    segments = segments.clear() if base.is_whole else segments
+    counts = (pl.col("x") > 0) | pl.lit(measure.statistic not in SHARES)
+    there = _carried(_counted(measure, base).filter(counts), "x")
+    members = spread(there.drop("x").unique(), segments)
+    summed, whose = members.clear(), there.select("carrier", "who")
+    if measure.quantity:
+        beside = there.drop("x").clear() if base.beside is None else _carried(base.beside)
+        summed = spread(pl.concat([there.drop("x"), beside]).unique(), segments)
+        whose = pl.concat([whose, beside.select("carrier", "who")])
+    people = _people_of(whose.unique(), base)
+    sides = spread(there, segments).join(people, on="carrier") if measure.is_contrast else None
+    group = (*KEYS, "carrier")
+    return Behind(members.select(group), summed.select(group).unique(), _smaller_side(sides), people)
+
+
+def _carried(units: pl.DataFrame, *more: str) -> pl.DataFrame:
+    own = pl.col("segment_id").is_null() | (pl.col("segment_id") == pl.col("who"))
+    carrier = pl.when(own).then("who").otherwise(pl.concat_str("who", "segment_id", separator=" "))
+    named = keyed(units).drop_nulls("who").with_columns(carrier=carrier)
+    return named.select(*PLACE, "unit", "segment_id", "who", "carrier", *more).unique()
+
+
+def _people_of(whose: pl.DataFrame, base: Base) -> pl.DataFrame:
+    people = whose.select("carrier", person_id="who") if base.people is None else whose.join(base.people, on="who")
+    return people.select("carrier", "person_id").unique()
+
+
+def _smaller_side(rows: pl.DataFrame | None) -> pl.DataFrame:
+    """`KEYS` and `fewest`: the people on the smaller side of each contrast."""
+    if rows is None:
+        return pl.DataFrame(schema={**dict.fromkeys(KEYS, pl.String), "fewest": pl.UInt32})
+    sides = rows.group_by(*KEYS, "x").agg(people=pl.col("person_id").n_unique())
+    return sides.group_by(KEYS).agg(fewest=pl.col("people").min())
 
 
 def _noted(
