@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from mentorship.facts.rule_words import WORDS
+from mentorship.scrubbing import RULE as ERASED
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -53,11 +54,15 @@ def rejects(problems: pl.DataFrame, core_rejects: pl.DataFrame) -> pl.DataFrame:
 
 
 def rejects_by_reason(core_rejects: pl.DataFrame) -> pl.DataFrame:
-    """How many rows each source lost to each reason, in the rule's own words: a row's may name other rows."""
+    """How many rows each source lost to each reason, in the rule's own words: a row's may name other rows.
+
+    How many a forgotten person had is said nowhere but in the list of refused rows, which is the coordinators'.
+    """
     own_words = {rule: words.reason for rule, words in WORDS.items()}
     reason = pl.col("rule").replace_strict(own_words, default=pl.col("reason"), return_dtype=pl.String)
     return (
-        core_rejects.group_by("source", reason=reason)
+        core_rejects.filter(~_is_erased())
+        .group_by("source", reason=reason)
         .agg(rows=pl.struct("source_file", "source_line").n_unique().cast(pl.Int64))
         .sort("rows", "source", "reason", descending=[True, False, False])
     )
@@ -104,9 +109,9 @@ def file_numbers() -> pl.Expr:
 
 
 def freshness(tables: Frames, as_of: date) -> pl.DataFrame:
-    """Each source: its files, its rows, and the newest day that any fact made of it is about."""
+    """Each source: its files, its rows without those of forgotten people, and the newest day of any fact made of it."""
     used = tables["raw_files"].filter(pl.col("use") == "used")
-    rows = tables["core_counts"].group_by("source").agg(pl.col(COUNTS).sum())
+    rows = _without_erased(tables["core_counts"].group_by("source").agg(pl.col(COUNTS).sum()), tables["core_rejects"])
     files = (
         tables["raw_files"]
         .group_by("source")
@@ -119,6 +124,17 @@ def freshness(tables: Frames, as_of: date) -> pl.DataFrame:
     newest = _newest_days(tables, as_of).join(used.select("source", "source_file").unique(), on="source_file")
     by_source = newest.group_by("source").agg(newest_on=pl.col("day").max())
     return files.join(rows, on="source", how="left").join(by_source, on="source", how="left").sort("source")
+
+
+def _is_erased() -> pl.Expr:
+    return pl.col("rule") == ERASED
+
+
+def _without_erased(counts: pl.DataFrame, core_rejects: pl.DataFrame) -> pl.DataFrame:
+    """Rows by source, as if its exports had never held those of forgotten people."""
+    erased = core_rejects.filter(_is_erased()).group_by("source").agg(erased=pl.len().cast(pl.Int64))
+    less = pl.col("rows_in", "rows_refused") - pl.col("erased").fill_null(0)
+    return counts.join(erased, on="source", how="left").with_columns(less).drop("erased")
 
 
 def _newest_days(tables: Frames, as_of: date) -> pl.DataFrame:

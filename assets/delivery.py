@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets import account, core, publish
+from assets import account, comments, core, publish
 from assets.cells import as_csv
 from assets.night_folder import REPORT, NightFile, put
 from assets.partitions import programme_nights
@@ -19,6 +19,7 @@ from assets.resources import LEDGERS, Night, Portfolio
 from assets.shell import discreet
 from assets.versions import product_version, versions
 from mentorship import tables
+from mentorship.comments import for_readers
 from reports.page import Quality, SourceFreshness, render_report
 
 GROUP = "report"
@@ -30,7 +31,7 @@ Files = dict[str, NightFile]
 
 @dg.asset(
     name="report",
-    deps=[publish.TABLE],
+    deps=[publish.TABLE, comments.TABLE],
     group_name=GROUP,
     kinds={"html", "csv", "parquet"},
     partitions_def=programme_nights,
@@ -115,7 +116,8 @@ def _page(night: Night, figures: pl.DataFrame, checks: pl.DataFrame, known: acco
         rejects=account.rejects_by_reason(known["core_rejects"]),
         warnings=account.warnings(known["raw_problems"]),
     )
-    return render_report(night.programme, night.as_of, figures, quality, _edition(night, known))
+    said = for_readers(night.read(comments.TABLE))
+    return render_report(night.programme, night.as_of, figures, quality, _edition(night, known), said)
 
 
 def _run_record(night: Night, verdict: str, known: account.Frames, step_seconds: Mapping[str, float]) -> NightFile:

@@ -7,14 +7,16 @@ import dagster as dg
 from assets.resources import LEDGERS, Night, Portfolio
 from assets.shell import discreet, materialised, table_spec
 from assets.versions import reader_sign
-from assets.warehouse import Part
+from assets.warehouse import Part, Warehouse
 from mentorship.landing import Landing
 from mentorship.landing import land as land_exports
 from mentorship.ledger import Ledger
 from mentorship.tables import RAW_TABLES
+from mentorship.tombstones import Tombstones
 
 GROUP = "exports"
-TABLES = (*LEDGERS, *RAW_TABLES.values())
+TOMBSTONES = "raw_tombstones"
+TABLES = (*LEDGERS, TOMBSTONES, *RAW_TABLES.values())
 
 
 @dg.multi_asset(name="land", specs=[table_spec(table, GROUP, []) for table in TABLES])
@@ -32,10 +34,22 @@ def landed(night: Night) -> dict[str, int]:
     mail = night.inbox.collect(night.programme)
     ledger = night.ledger()
     landing = land_exports(
-        night.programme, mail.files, ledger, night.as_of, problems=mail.problems, readers=reader_sign()
+        night.programme,
+        mail.files,
+        ledger,
+        night.as_of,
+        problems=mail.problems,
+        readers=reader_sign(),
+        tombstones=tombstones(night.warehouse, night.member.programme_id),
     )
     night.replace_parts({**_whole(landing), **_rows(landing, ledger)})
     return {table: frame.height for table, frame in {**landing.ledgers, **landing.rows}.items()}
+
+
+def tombstones(warehouse: Warehouse, programme_id: str) -> Tombstones:
+    """What is left of the people whom a programme has forgotten."""
+    marks = warehouse.read(TOMBSTONES)["tombstone"]
+    return Tombstones(programme_id, warehouse.pseudonym_key(), frozenset(marks))
 
 
 def _whole(landing: Landing) -> dict[str, Part]:

@@ -27,7 +27,16 @@ from mentorship.programme import Programme
 
 LEDGERS = ("raw_files", "raw_files_gone", "raw_problems")
 # Tables in which nights accumulate; all others hold the night that was run last.
-DATED_TABLES = frozenset({"metric_figures", "published_figures", "check_results"})
+DATED_TABLES = frozenset(
+    {
+        "metric_figures",
+        "published_figures",
+        "published_groups",
+        "published_comments",
+        "published_commenters",
+        "check_results",
+    }
+)
 
 
 class OtherNightError(PlainError):

@@ -6,7 +6,8 @@ longer. What is in the tables is `mentorship.tables`' to say; who may see which 
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ Part = tuple[pl.DataFrame, Sequence[Where] | None]
 
 PRIVATE_FILE = "private.duckdb"
 SHAREABLE_FILE = "warehouse.duckdb"
+OWN_TABLES = ("private_key", "table_nights")
+"""Tables that are no layer's: the secret, and which night each table stands for."""
 KEY_BYTES = 32
 _OWNER_ONLY = 0o077
 # Nothing is fetched from the network, and instants come back in UTC on every machine.
@@ -82,6 +85,25 @@ class Warehouse:
                         found[table] = _shaped(table, stored)
         return found
 
+    def last_rows(self, table: str, key: Sequence[str], until: Where, condition: str) -> pl.DataFrame:
+        """Of each key the newest row of a dated table that meets a condition (SQL of ours), up to a night.
+
+        `until` has the `as_of` of that night, and what else the rows must match.
+        """
+        path, names = self.path(table), ", ".join(f'"{name}"' for name in key)
+        matching, parameters = _condition({name: value for name, value in until.items() if name != "as_of"})
+        if not path.exists():
+            return tables.empty(table)
+        with _opened(path, read_only=True) as connection:
+            if not _columns(connection, table):
+                return tables.empty(table)
+            query = (
+                f'SELECT * FROM "{table}"{matching or " WHERE true"} AND as_of <= ? AND ({condition}) '  # noqa: S608
+                f"QUALIFY row_number() OVER (PARTITION BY {names} ORDER BY as_of DESC) = 1"
+            )
+            found = connection.sql(query, params=[*parameters, until["as_of"]]).pl()
+            return _shaped(table, found)
+
     def replace(
         self, frames: Mapping[str, pl.DataFrame], where: Where | None = None, stamp: Stamp | None = None
     ) -> None:
@@ -113,6 +135,18 @@ class Warehouse:
                         found |= {table: Stamp(as_of, run_id) for table, as_of, run_id in rows}
         return found
 
+    def made_anew(self, kept: Iterable[str], instead: Mapping[str, pl.DataFrame]) -> None:
+        """Make both files anew, with the tables that are kept, those given `instead` of what they held, and no other.
+
+        DuckDB leaves the bytes of deleted rows in its file; a new one has none. Each takes the old one's place in one
+        step, the shareable file first.
+        """
+        wanted = {*kept, *OWN_TABLES}
+        ready = {table: _sorted(table, _checked(table, frame)) for table, frame in instead.items()}
+        for name in (SHAREABLE_FILE, PRIVATE_FILE):
+            path = self.state / name
+            _copy_anew(path, wanted, {table: frame for table, frame in ready.items() if self.path(table) == path})
+
     def pseudonym_key(self) -> bytes:
         """The secret that pseudonyms are made with: made once, kept in the private file, never shown."""
         with _opened(self.state / PRIVATE_FILE, read_only=False) as connection, _transaction(connection):
@@ -122,6 +156,40 @@ class Warehouse:
                 row = (secrets.token_bytes(KEY_BYTES),)
                 connection.execute("INSERT INTO private_key VALUES (?)", list(row))
         return bytes(row[0])
+
+
+def _copy_anew(path: Path, kept: Collection[str], instead: Mapping[str, pl.DataFrame]) -> None:
+    """Put a copy with some of its tables in a file's place."""
+    copy = path.with_name(f".{path.name}.new")
+    copy.unlink(missing_ok=True)
+    with _opened(path, read_only=False) as connection:
+        connection.execute("CHECKPOINT")
+        (old,) = connection.execute("SELECT current_database()").fetchone() or ("",)
+        stored = connection.execute("SELECT table_name, sql FROM duckdb_tables() WHERE NOT temporary").fetchall()
+        connection.execute(f"ATTACH {_literal(copy)} AS copy")
+        connection.execute("USE copy")
+        for table, definition in stored:
+            if table in kept and table not in instead:
+                connection.execute(definition)
+                connection.execute(f'INSERT INTO "{table}" FROM "{old}"."{table}"')
+        for table, frame in instead.items():
+            with _incoming(connection, frame):
+                connection.execute(f'CREATE TABLE "{table}" AS FROM incoming')
+        if "table_nights" in {table for table, _ in stored}:
+            connection.execute(
+                "DELETE FROM table_nights WHERE table_name NOT IN (SELECT unnest(?))", [[*kept, *instead]]
+            )
+        connection.execute("CHECKPOINT")
+        connection.execute(f'USE "{old}"')
+        connection.execute("DETACH copy")
+    if path.exists():
+        copy.chmod(stat.S_IMODE(path.stat().st_mode))
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)  # all of it is in the file since the checkpoint
+    copy.replace(path)
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 @contextmanager
@@ -178,12 +246,19 @@ def _write(
         _delete(connection, "others", where)
         frame = pl.concat([_shaped(table, connection.sql("FROM others").pl()), frame])
         connection.execute("DROP TABLE others")
+    with _incoming(connection, frame):
+        if is_made_anew:
+            connection.execute(f'CREATE OR REPLACE TABLE "{table}" AS FROM incoming')
+        else:
+            _delete(connection, table, where or ())
+            connection.execute(f'INSERT INTO "{table}" FROM incoming')
+
+
+@contextmanager
+def _incoming(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> Iterator[None]:
+    """A frame's rows under the name `incoming`."""
     connection.register("incoming", frame.to_arrow(compat_level=pl.CompatLevel.newest()))  # texts are not copied
-    if is_made_anew:
-        connection.execute(f'CREATE OR REPLACE TABLE "{table}" AS FROM incoming')
-    else:
-        _delete(connection, table, where or ())
-        connection.execute(f'INSERT INTO "{table}" FROM incoming')
+    yield
     connection.unregister("incoming")
 
 

@@ -111,6 +111,8 @@ def published_figures(about: About) -> list[Rule]:
     """Figures after disclosure control: nothing about fewer than k people, and nothing changed but by withholding."""
     key = " AND ".join(f"p.{column} = m.{column}" for column in FIGURE_KEY)
     differs = " OR ".join(f"(p.{column} IS NOT NULL AND p.{column} IS DISTINCT FROM m.{column})" for column in SHOWN)
+    # A night that is run again may keep what it showed before its exports were mended.
+    is_tonights = "p.value_as_of = p.as_of AND p.reason NOT LIKE 'kept: %' AND p.reason NOT IN ('few', 'most')"
     return [
         *_figures(about, ["ok", "low_n", "not_computable", "suppressed"]),
         never(
@@ -136,7 +138,18 @@ def published_figures(about: About) -> list[Rule]:
             "values_are_those_computed",
             "critical",
             "what is shown of tonight is what was computed",
-            f"SELECT 1 FROM {{batch}} AS p JOIN metric_figures AS m ON {key} "
-            f"WHERE p.value_as_of = p.as_of AND ({differs})",
+            f"SELECT 1 FROM {{batch}} AS p JOIN metric_figures AS m ON {key} WHERE {is_tonights} AND ({differs})",
+        ),
+        never(
+            "a_word_shows_no_number",
+            "critical",
+            "where a word stands for a share nothing tells the number",
+            "reason IN ('few', 'most') AND coalesce(value, ci_low, ci_high, numerator) IS NOT NULL",
+        ),
+        never(
+            "kept_figures_are_older",
+            "critical",
+            "what is kept is of this night or of one before, and says so",
+            "value_as_of > as_of OR (value_as_of < as_of AND value IS NOT NULL AND reason NOT LIKE 'kept: %')",
         ),
     ]

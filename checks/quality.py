@@ -7,10 +7,14 @@ explained beside them.
 
 from collections.abc import Callable
 
+from checks.comments import core_comments, published_commenters, published_comments
+from checks.disclosed import published_groups
 from checks.figures import metric_figures, published_figures
 from checks.pairs import metric_pair_health
 from checks.rules import About, Rule, has_rows, in_words, known, never, no_row, quoted
+from mentorship.identity import PSEUDONYM_BYTES
 from mentorship.landing import NEEDED_KINDS
+from mentorship.scrubbing import RULE as ERASED
 from mentorship.tables import RAW_TABLES, dtypes
 
 # Above half, most of the export is not what it was declared to be, and figures of the rest are about somebody else.
@@ -100,6 +104,18 @@ def raw_problems(_: About) -> list[Rule]:
             "severity = 'error'",
         ),
         never("no_file_is_doubtful", "warning", "no file gave cause for a warning", "severity = 'warning'"),
+    ]
+
+
+def raw_tombstones(_: About) -> list[Rule]:
+    """What is left of people who were forgotten is a hash and nothing else."""
+    return [
+        never(
+            "it_is_a_hash",
+            "critical",
+            "every tombstone is a hash",
+            f"NOT regexp_full_match(tombstone, '[0-9a-f]{{{{{2 * PSEUDONYM_BYTES}}}}}')",
+        )
     ]
 
 
@@ -302,10 +318,16 @@ def core_rejects(_: About) -> list[Rule]:
 
 
 def core_counts(_: About) -> list[Rule]:
-    """Every row in is used, refused or superseded, and not too many are refused."""
+    """Every row in is used, refused or superseded, and not too many are refused.
+
+    What is not kept of people who were forgotten is no fault of an export.
+    """
     share = (
-        "SELECT table_name FROM {{batch}} WHERE true GROUP BY table_name "
-        "HAVING sum(rows_refused) > greatest({least}, {limit} * sum(rows_used + rows_refused))"
+        "WITH erased AS (SELECT table_name, count(DISTINCT (source, source_file, source_line)) AS n FROM core_rejects "
+        f"WHERE rule = '{ERASED}' GROUP BY table_name), "
+        "counts AS (SELECT table_name, sum(rows_used) AS used, sum(rows_refused) - coalesce(any_value(e.n), 0) AS lost "
+        "FROM {{batch}} AS b LEFT JOIN erased AS e USING (table_name) GROUP BY table_name) "
+        "SELECT table_name FROM counts WHERE lost > greatest({least}, {limit} * (used + lost))"
     )
     return [
         never(
@@ -343,6 +365,7 @@ SUITES: dict[str, Suite] = {
     "raw_files": raw_files,
     "raw_files_gone": raw_files_gone,
     "raw_problems": raw_problems,
+    "raw_tombstones": raw_tombstones,
     **dict.fromkeys(RAW_TABLES.values(), _raw_rows),
     **{RAW_TABLES[kind]: _raw_needed for kind in NEEDED_KINDS},
     "core_people": core_people,
@@ -355,10 +378,14 @@ SUITES: dict[str, Suite] = {
     "core_answers": core_answers,
     "core_invitations": core_invitations,
     "core_identities": core_identities,
+    "core_comments": core_comments,
     "core_lineage": core_lineage,
     "core_rejects": core_rejects,
     "core_counts": core_counts,
     "metric_figures": metric_figures,
     "metric_pair_health": metric_pair_health,
     "published_figures": published_figures,
+    "published_groups": published_groups,
+    "published_comments": published_comments,
+    "published_commenters": published_commenters,
 }

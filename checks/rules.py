@@ -44,6 +44,7 @@ class About:
     programme_id: str
     as_of: date
     k: int = 5
+    comments_k: int = 10
     # instrument, item, lowest and highest point
     scales: tuple[tuple[str, str, float, float], ...] = ()
 

@@ -26,7 +26,8 @@ class CheckCouldNotRunError(Exception):
 
 def run_suites(night: Night, names: Sequence[str]) -> pl.DataFrame:
     """The results of every rule of some tables on this night, as rows of `check_results`."""
-    about = About(night.member.programme_id, night.as_of, night.programme.privacy.k, scales(night.programme))
+    privacy = night.programme.privacy
+    about = About(night.member.programme_id, night.as_of, privacy.k, privacy.comments_k, scales=scales(night.programme))
     return hold(night, {name: suite(name, about) for name in names})
 
 

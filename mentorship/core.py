@@ -17,6 +17,8 @@ from mentorship.facts.rows import PLACE, Sifted
 from mentorship.facts.surveys import surveys
 from mentorship.grouping import NO_SEGMENT
 from mentorship.programme import Programme
+from mentorship.scrubbing import ERASED
+from mentorship.scrubbing import RULE as ERASED_RULE
 
 FATES = ["rows_used", "rows_refused", "rows_superseded"]
 
@@ -113,12 +115,16 @@ def _fate(places: pl.DataFrame, fate: str) -> pl.DataFrame:
 
 
 def _left_out(raw: Mapping[str, pl.DataFrame]) -> Sifted:
-    """What the readers left out and said so, such as previews: rows of the files used tonight."""
+    """What the readers left out and said so, such as previews, and what is not kept of people who were forgotten.
+
+    Rows of the files used tonight.
+    """
+    is_erased = pl.col("message") == ERASED.reason
     used = raw["raw_files"].filter(pl.col("use") == "used").select("source", "source_file", "kind")
     told = raw["raw_problems"].filter(pl.col("severity") == "left_out")
     rejects = told.join(used, on=["source", "source_file"]).with_columns(
         table_name=pl.col("kind").replace_strict(tables.RAW_TABLES, return_dtype=pl.String),
-        rule=pl.lit("left_out_by_its_reader"),
+        rule=pl.when(is_erased).then(pl.lit(ERASED_RULE)).otherwise(pl.lit("left_out_by_its_reader")),
         reason="message",
         refused=pl.lit("row"),
     )

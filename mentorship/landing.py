@@ -1,7 +1,8 @@
 """Files to raw tables: which of a source's files serve a night, and every row of those as text with its place.
 
 A file that cannot be read as what it is declared to be is refused whole and said; nothing is typed here. A file that
-an earlier night read, and whose rows would be the same, is not read again.
+an earlier night read, and whose rows would be the same, is not read again. Rows of people who were forgotten are left
+out and said by their place alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,8 @@ from mentorship.exports.span import days_of
 from mentorship.ledger import Ledger, Row, comparisons, reading_of
 from mentorship.problems import Problem
 from mentorship.programme import PROGRAMME_FILE, Programme, Source
+from mentorship.scrubbing import ERASED, scrubbed
+from mentorship.tombstones import NOBODY, Tombstones
 
 NEEDED_KINDS = ("people", "pairs")
 TWO = 2
@@ -47,8 +50,9 @@ Files = Mapping[str, Sequence[FoundFile]]
 class Landing:
     """What a night landed.
 
-    `ledgers` are the whole of `raw_files`, `raw_files_gone` and `raw_problems`; `rows` the rows, by raw table, of the
-    files that were read tonight; `kept` the source and path of each file whose rows of an earlier night still stand.
+    `ledgers` are the whole of `raw_files`, `raw_files_gone`, `raw_problems` and `raw_tombstones`; `rows` the rows, by
+    raw table, of the files that were read tonight; `kept` the source and path of each file whose rows of an earlier
+    night still stand.
     """
 
     ledgers: dict[str, pl.DataFrame]
@@ -86,11 +90,14 @@ def land(
     as_of: date,
     problems: Sequence[tuple[str, Problem]] = (),
     readers: str = "",
+    tombstones: Tombstones = NOBODY,
 ) -> Landing:
     """What a programme's night has to go by.
 
     `files` holds each source's files by its name; `ledger` is what the night before knew; `problems` are faults of
-    files that could not be opened at all, by source name; `readers` is a sign of the readers' code.
+    files that could not be opened at all, by source name; `readers` is a sign of the readers' code; `tombstones` are
+    those of people who were forgotten. A key that is theirs too by tonight's exports counts for all that is read
+    tonight, and for what was read before on the next night.
     """
     of_night: list[tuple[str, Problem]] = list(problems)
     of_reading: list[tuple[str, Problem]] = []
@@ -100,7 +107,7 @@ def land(
         candidates, faults = _candidates(source, files.get(source.name, ()), ledger, as_of)
         of_night += [(source.name, fault) for fault in faults]
         of_night += [(source.name, fault) for fault in _absent(source, candidates, of_night, as_of)]
-        reading = reading_of(source, programme, readers)
+        reading = reading_of(source, programme, readers, tombstones.sign())
         read = [_landed(candidate, programme, ledger, reading) for candidate in candidates]
         of_reading += [(source.name, problem) for each in read for problem in each.problems]
         landed += read
@@ -110,6 +117,9 @@ def land(
         (source.name, problem) for source, rows in by_source for problem in comparisons(source, rows, gone, as_of)
     ]
     of_night += [("", problem) for problem in _unknown_segments(programme, [each.row for each in landed])]
+    stacked = {table: _stacked(table, kind, landed) for kind, table in tables.RAW_TABLES.items()}
+    found = scrubbed(stacked, tombstones, _texts(programme))
+    of_reading += _erased(found.erased)
     told = [problem_rows(of_night), problem_rows(of_reading, is_of_reading=True)]
     schema = tables.dtypes("raw_files")
     return Landing(
@@ -117,8 +127,9 @@ def land(
             "raw_files": pl.DataFrame([each.row for each in landed], schema=schema).sort("source", "source_file"),
             "raw_files_gone": gone,
             "raw_problems": pl.concat(told).sort("source", "source_file", "source_line", "message", nulls_last=True),
+            "raw_tombstones": found.tombstones.table(),
         },
-        rows={table: _stacked(table, kind, landed) for kind, table in tables.RAW_TABLES.items()},
+        rows=found.rows,
         kept=frozenset((each.row["source"], each.row["source_file"]) for each in landed if each.rows is None),
     )
 
@@ -316,6 +327,18 @@ def _stacked(table: str, kind: str, landed: Sequence[_Landed]) -> pl.DataFrame:
     names = list(tables.dtypes(table))
     frames = [each.rows.select(names) for each in landed if each.rows is not None and each.row["kind"] == kind]
     return pl.concat([tables.empty(table), *frames]).sort("source", "source_file", "source_line")
+
+
+def _texts(programme: Programme) -> dict[str, list[str]]:
+    """The items of each instrument that are answered in words."""
+    asked = programme.instruments.items()
+    return {name: [item.id for item in instrument.items if item.kind == "text"] for name, instrument in asked}
+
+
+def _erased(places: pl.DataFrame) -> Iterator[tuple[str, Problem]]:
+    """What is told of the rows of people who were forgotten: that they are there, and where."""
+    for source, path, line in places.iter_rows():
+        yield source, Problem(path, ERASED.reason, ERASED.fix, line, ERASED.column, severity="left_out")
 
 
 def problem_rows(found: Sequence[tuple[str, Problem]], *, is_of_reading: bool = False) -> pl.DataFrame:

@@ -103,8 +103,11 @@ class Ledger:
         return pl.DataFrame(rows, schema=tables.dtypes("raw_files_gone")).sort("source", "source_file")
 
 
-def reading_of(source: Source, programme: Programme, readers: str) -> str:
-    """A sign of all that a file's rows depend on besides its bytes."""
+def reading_of(source: Source, programme: Programme, readers: str, forgotten: str = "") -> str:
+    """A sign of all that a file's rows depend on besides its bytes.
+
+    `readers` is a sign of the readers' code, `forgotten` of the people whose rows are not kept.
+    """
     about = programme.programme
     instrument = programme.instruments.get(source.instrument or "")
     told = [
@@ -113,6 +116,7 @@ def reading_of(source: Source, programme: Programme, readers: str) -> str:
         [about.time_zone, about.starts_on.isoformat(), about.ends_on.isoformat()],
         list(programme.segments),
         instrument.model_dump(mode="json") if instrument else None,
+        *([forgotten] if forgotten else []),
     ]
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 

@@ -20,10 +20,14 @@ PRIVATE_TABLES = frozenset(
         "raw_files",
         "raw_files_gone",
         "raw_problems",
+        "raw_tombstones",
         *RAW_TABLES.values(),
         "core_identities",
+        "core_comments",
         "core_lineage",
         "core_rejects",
+        "published_comments",
+        "published_commenters",
     }
 )
 
@@ -86,6 +90,15 @@ class RawProblems(dy.Schema):
     fix = dy.String()
     severity = dy.String(description="error, warning, or left_out (a row that is no record)")
     is_of_reading = dy.Bool(description="whether the file's own reader found it, whatever the night")
+
+
+class RawTombstones(dy.Schema):
+    """What is left of people who were forgotten: one row a key of theirs, which nobody can read back out of it.
+
+    By it their rows are known in exports that still hold them, and are not kept. No night can make it again.
+    """
+
+    tombstone = dy.String(primary_key=True, description="keyed hash of a folded key")
 
 
 class _RawRow(dy.Schema):
@@ -313,6 +326,19 @@ class CoreIdentities(dy.Schema):
     is_name = dy.Bool(description="a display name, which two people may share")
 
 
+class CoreComments(dy.Schema):
+    """One row an answer in words that its writer agreed to have published, and of no other answer."""
+
+    programme_id = dy.String()
+    response_id = dy.String(primary_key=True)
+    item = dy.String(primary_key=True)
+    instrument = dy.String()
+    wave = dy.String()
+    person_id = dy.String(description="who wrote it")
+    comment_id = dy.String(description="keyed hash of the item and the text")
+    text = dy.String(description="without control characters and line breaks, else as written")
+
+
 class CoreLineage(dy.Schema):
     """The way back: which raw row stands behind which fact."""
 
@@ -383,6 +409,59 @@ class Figures(dy.Schema):
     definition_version = dy.Int64(min=1)
 
 
+class PublishedGroups(dy.Schema):
+    """Who stood behind what was published: the memory by which a later night gives nobody away.
+
+    A figure's group has a first version with everybody of it, and one more for each other group that was published of
+    it since, with those that came or went alone. Rows are added and never taken back. A *carrier* is what brings one
+    number to a figure, such as a person or a pair, with its people.
+    """
+
+    programme_id = dy.String()
+    population = dy.String(primary_key=True, description="what the figures of these groups are sums over")
+    role = dy.String(primary_key=True)
+    segment = dy.String(primary_key=True)
+    segment_value = dy.String(primary_key=True)
+    instrument = dy.String(primary_key=True)
+    construct = dy.String(primary_key=True)
+    wave = dy.String(primary_key=True)
+    version = dy.Int64(primary_key=True, min=1)
+    carrier = dy.String(primary_key=True)
+    as_of = dy.Date(description="the night that published this version first")
+    people = dy.List(dy.String(), description="pseudonyms")
+
+
+class PublishedComments(dy.Schema):
+    """The comments that a night shows, and those of the same sets that it withholds; who wrote them stays here."""
+
+    programme_id = dy.String(primary_key=True)
+    as_of = dy.Date(primary_key=True)
+    instrument = dy.String(primary_key=True)
+    item = dy.String(primary_key=True)
+    wave = dy.String(primary_key=True)
+    person_id = dy.String(primary_key=True, description="who wrote it; no page reads this column")
+    comment_id = dy.String(primary_key=True, description="keyed hash of the item and the text: the order of the page")
+    text = dy.String(nullable=True, description="as shown; null: withheld, because it names somebody")
+
+
+class PublishedCommenters(dy.Schema):
+    """Who stood behind the comments that were published: the memory by which a later night gives nobody away.
+
+    A version is the set of comments of one item and wave as a night first showed it; no version is ever changed, but
+    that a person who is erased leaves it.
+    """
+
+    programme_id = dy.String(primary_key=True)
+    instrument = dy.String(primary_key=True)
+    item = dy.String(primary_key=True)
+    wave = dy.String(primary_key=True)
+    version = dy.Int64(primary_key=True, min=1)
+    person_id = dy.String(primary_key=True)
+    comment_id = dy.String(primary_key=True)
+    is_withheld = dy.Bool(description="whether it names somebody and was not shown")
+    as_of = dy.Date(description="the night that showed this version first")
+
+
 class PairHealth(dy.Schema):
     """One row an open pair of the night: how it fares by the rules, why, and the list that it is on."""
 
@@ -418,6 +497,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "raw_files": RawFiles,
     "raw_files_gone": RawFilesGone,
     "raw_problems": RawProblems,
+    "raw_tombstones": RawTombstones,
     "raw_people": RawPeople,
     "raw_pairs": RawPairs,
     "raw_surveys": RawSurveys,
@@ -434,12 +514,16 @@ TABLES: dict[str, type[dy.Schema]] = {
     "core_answers": CoreAnswers,
     "core_invitations": CoreInvitations,
     "core_identities": CoreIdentities,
+    "core_comments": CoreComments,
     "core_lineage": CoreLineage,
     "core_rejects": CoreRejects,
     "core_counts": CoreCounts,
     "metric_figures": Figures,
     "metric_pair_health": PairHealth,
     "published_figures": Figures,
+    "published_groups": PublishedGroups,
+    "published_comments": PublishedComments,
+    "published_commenters": PublishedCommenters,
     "check_results": CheckResults,
 }
 

@@ -17,6 +17,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+people = typer.Typer(help="The people of a programme.", no_args_is_help=True)
+app.add_typer(people, name="people")
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A programme folder, or a folder of programme folders.")]
 StateOption = Annotated[
@@ -151,6 +153,27 @@ def metrics(
     from pipelines import catalogue  # noqa: PLC0415 - loads Polars
 
     raise typer.Exit(catalogue.show(metric, as_json=as_json))
+
+
+@people.command()
+def forget(
+    key: Annotated[
+        str,
+        typer.Argument(metavar="KEY", help="Any key of the person: staff number, address, name.", show_default=False),
+    ],
+    *,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="The programme.", show_default="the folder you are in")
+    ] = None,
+    state: StateOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where reports go.", show_default="FOLDER/reports")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase a person from every table, for good, and publish the last night again without them."""
+    from pipelines import forgetting  # noqa: PLC0415 - loads Dagster
+
+    raise typer.Exit(forgetting.forget(forgetting.Asked(key, folder, state, out), is_sure=yes, as_json=as_json))
 
 
 def _day(text: str | None, option: str) -> date | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.comments import published_comments
 from assets.core import core
 from assets.delivery import report
 from assets.metrics import metrics
@@ -22,7 +23,7 @@ def build_definitions(settings: Settings | None = None, **overrides: Any) -> dg.
     given = settings or from_environment()
     look = partial(find, given.portfolio or DEFAULT_PORTFOLIO.absolute(), given.state, given.out)
     arguments: dict[str, Any] = {
-        "assets": [land, core, metrics, published_figures, report],
+        "assets": [land, core, metrics, published_figures, published_comments, report],
         "asset_checks": layer_checks(),
         "jobs": [nightly],
         "schedules": nightly_schedules(look, given.nightly_at),

@@ -20,6 +20,7 @@ from mentorship import catalogue
 from mentorship.programme import Programme
 from mentorship.registry import Metric
 from reports import findings, headline, scorecard
+from reports.comments import own_words
 from reports.groups import group_tables
 from reports.plotting import base
 from reports.quality import Quality, SourceFreshness, trust
@@ -115,7 +116,14 @@ def _definitions(night: Night) -> tuple[tuple[str, tuple[Metric, ...]], ...]:
     return tuple((title, entries) for title, entries in found if entries)
 
 
-def render_report(programme: Programme, as_of: date, figures: pl.DataFrame, quality: Quality, edition: str) -> str:
+def render_report(
+    programme: Programme,
+    as_of: date,
+    figures: pl.DataFrame,
+    quality: Quality,
+    edition: str,
+    comments: pl.DataFrame | None = None,
+) -> str:
     """The whole page of a night. The same input gives the same bytes."""
     night = night_of(programme, as_of, figures)
     targeted = scorecard.targeted(night)
@@ -145,6 +153,7 @@ def render_report(programme: Programme, as_of: date, figures: pl.DataFrame, qual
             rows=rows,
             sections=made,
             tables=group_tables(night),
+            own_words=None if comments is None else own_words(programme, comments),
             trust=trust(night, quality),
             families=_definitions(night),
             levels=catalogue.LEVELS,

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +14,12 @@ from hypothesis import settings
 from mentorship import core, figures, tables
 from mentorship.as_of import AsOf
 from mentorship.configuration import load_programme
+from mentorship.disclosure import History, Publication, publish
 from mentorship.exports.profile import ExportFile
+from mentorship.figures import MEASURES
 from mentorship.landing import land
 from mentorship.ledger import Ledger
+from mentorship.populations import groups_of
 
 PROGRAMME = """
 programme:
@@ -121,6 +124,18 @@ class ProgrammeFolder:
 
     def figures(self, as_of: date = date(2026, 6, 30)) -> pl.DataFrame:
         return figures.measure(self.facts(as_of), load_programme(self.root), as_of)
+
+    def published(self, as_of: date = date(2026, 6, 30), k: int = 5) -> pl.DataFrame:
+        """The published figures of a programme's first night."""
+        return self.publication(as_of, History.empty(), k).figures
+
+    def publication(
+        self, as_of: date, history: History, k: int = 5, metrics: Collection[str] = tuple(MEASURES)
+    ) -> Publication:
+        """What a night publishes of some metrics after what was published before."""
+        programme = load_programme(self.root)
+        view = AsOf(self.facts(as_of), programme, as_of)
+        return publish(figures.figures_of(view, metrics), groups_of(view, metrics), history, k, programme.segments)
 
     def figure(self, metric: str, as_of: date = date(2026, 6, 30), **key: str) -> dict[str, object]:
         """The one figure of a metric for everybody, or for what `key` says."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from mentorship import tables
-from mentorship.facts import resolve, rows
+from mentorship.facts import comments, resolve, rows
 from mentorship.facts.row_rules import SurveyRules
 from mentorship.facts.rule_words import WORDS
 from mentorship.identity import folded, pseudonym_column
@@ -22,7 +22,7 @@ RESPONSE = ("instrument", "wave", "person_id", "about_id", "submitted_at")
 def surveys(
     raw: pl.DataFrame, files: pl.DataFrame, people: Mapping[str, pl.DataFrame], programme: Programme, key: bytes
 ) -> rows.Sifted:
-    """`core_responses` and `core_answers`."""
+    """`core_responses`, `core_answers` and `core_comments`."""
     typed = rows.with_dates(rows.texts(raw), files, programme, days=(), instants=("submitted_at",))
     sound, rejects = rows.sift(typed, SurveyRules, TABLE)
     keys = resolve.resolver(people)
@@ -36,7 +36,8 @@ def surveys(
     single, superseded = rows.one_version(known, files, "own_key", [*RESPONSE, "own_key", "answers"])
     named = single.with_columns(identity=_identity())
     named = named.with_columns(response_id=pseudonym_column(named, "identity", f"{programme.id}/response", key))
-    points = _points(named, programme)
+    each = _answers(named)
+    points = _points(each, programme)
     off_scale = points.filter(pl.col("points").is_null())
     answers = points.drop_nulls("points")
     return rows.Sifted(
@@ -45,6 +46,7 @@ def surveys(
             "core_answers": answers.select(
                 pl.lit(programme.id).alias("programme_id"), "response_id", "item", "points", "score"
             ),
+            "core_comments": comments.agreed(each, named, programme, key),
         },
         lineage=rows.lineage(named, "core_responses", "response_id"),
         rejects=rows.stacked([rejects, refused, _off_scale(off_scale)]),
@@ -92,12 +94,9 @@ def _identity() -> pl.Expr:
     return pl.concat_str(told, pl.int_range(pl.len()).over(told).cast(pl.String), separator="\x1f")
 
 
-def _points(named: pl.DataFrame, programme: Programme) -> pl.DataFrame:
-    """Each answer that is not free text, in points and as a score after reverse-coding.
-
-    Null points are off the scale.
-    """
-    each = (
+def _answers(named: pl.DataFrame) -> pl.DataFrame:
+    """Each answer that is not blank, by its item."""
+    return (
         named.select(*rows.PLACE, "response_id", "instrument", "answers")
         .explode("answers")
         .drop_nulls("answers")
@@ -105,6 +104,13 @@ def _points(named: pl.DataFrame, programme: Programme) -> pl.DataFrame:
         .with_columns(answer=pl.col("answer").str.strip_chars().replace("", None))
         .drop_nulls("answer")
     )
+
+
+def _points(each: pl.DataFrame, programme: Programme) -> pl.DataFrame:
+    """Each answer that is not free text, in points and as a score after reverse-coding.
+
+    Null points are off the scale.
+    """
     scales, labels = _scales(programme), _labels(programme)
     scaled = each.join(scales, on=["instrument", "item"]).with_columns(word=folded("answer"))
     scaled = scaled.join(labels, on=["instrument", "item", "word"], how="left", maintain_order="left")

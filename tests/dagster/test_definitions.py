@@ -108,8 +108,10 @@ def test_figures_wait_for_every_fact_and_facts_for_every_export(portfolio: Path)
     }
     assert parents["metric_figures"] == set(core.TABLES)
     assert parents["core_people"] == set(raw.TABLES)
-    assert parents["published_figures"] == {"metric_figures"}
-    assert parents["report"] == {"published_figures"}
+    facts = {table for table in tables.TABLES if table.startswith("core_") and table not in tables.PRIVATE_TABLES}
+    assert parents["published_figures"] == {"metric_figures", *facts}
+    assert parents["published_comments"] == {"core_comments", "core_identities", "core_responses", "core_answers"}
+    assert parents["report"] == {"published_figures", "published_comments"}
 
 
 def test_without_a_programme_the_definitions_still_load(portfolio: Path) -> None:

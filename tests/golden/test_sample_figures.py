@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from mentorship.configuration import load_programme
-from mentorship.disclosure import publish
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 GOLDEN = Path(__file__).with_name("sample_figures.csv")
@@ -14,7 +13,7 @@ GOLDEN = Path(__file__).with_name("sample_figures.csv")
 @pytest.fixture
 def figures(programme_folder_at):
     programme = load_programme(SAMPLE)
-    return publish(programme_folder_at(SAMPLE).figures(programme.last_reportable_day()), programme.privacy.k)
+    return programme_folder_at(SAMPLE).published(programme.last_reportable_day(), programme.privacy.k)
 
 
 def test_the_sample_gives_the_figures_that_are_kept(figures, request):

@@ -13,8 +13,10 @@ from typer.testing import CliRunner, Result
 from assets import raw
 from assets.resources import Night
 from mentorship import core
-from mentorship.disclosure import publish
-from mentorship.figures import measure
+from mentorship.as_of import AsOf
+from mentorship.disclosure import History, publish
+from mentorship.figures import figures_of
+from mentorship.populations import groups_of
 from pipelines import explaining
 from pipelines.cli import app
 from pipelines.portfolio import find
@@ -43,8 +45,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     night = Night(entry.member, LAST, "run")
     raw.landed(night)
     facts = core.build(night.read_all(raw.TABLES), entry.programme, night.warehouse.pseudonym_key())
-    figures = measure(facts, entry.programme, LAST)
-    published = publish(figures, entry.programme.privacy.k)
+    view = AsOf(facts, entry.programme, LAST)
+    figures = figures_of(view)
+    published = publish(figures, groups_of(view), History.empty(), entry.programme.privacy.k).figures
     night.replace({**facts, "metric_figures": figures, "published_figures": published})
     return folder
 

@@ -294,7 +294,7 @@ def test_names_and_addresses_are_in_private_tables_alone(folder):
         "people",
         [{"person_key": "secret-key", "email": "secret@testing.example", "name": "Secret Name", "role": "mentee"}],
     )
-    private = {"core_identities", "core_lineage", "core_rejects"}
+    private = {"core_identities", "core_comments", "core_lineage", "core_rejects"}
     shown = {name: frame for name, frame in folder.facts().items() if name not in private}
     assert not [name for name, frame in shown.items() if "secret" in frame.write_csv().lower()]
 
