@@ -53,7 +53,7 @@ def core(meetings: int, declared: Programme) -> dict[str, pl.DataFrame]:
     chance = np.random.default_rng(20260101)
     pairs = max(meetings // MEETINGS_A_PAIR, 1)
     mentees, mentors = _ids("mentee", np.arange(pairs)), _ids("mentor", np.arange(pairs) // 2)
-    people = pl.concat([mentees.alias("person_id"), mentors.unique().alias("person_id")])
+    people = pl.concat([mentees.alias("person_id"), mentors.unique(maintain_order=True).alias("person_id")])
     made = {
         "core_people": pl.DataFrame({"person_id": people})
         .with_columns(is_mentee=pl.col("person_id").str.starts_with("mentee"), joined_on=START)
