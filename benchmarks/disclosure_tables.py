@@ -124,9 +124,14 @@ def more_values_first(table: Table) -> Integers:
     return np.lexsort((-table.people, table.column, -counts[table.column], table.column > 0))
 
 
-def fewer_values_first(table: Table) -> Integers:
-    """Everybody, then the columns of fewer values first, each from the largest group on."""
-    counts = np.bincount(table.column)
+def as_declared(table: Table) -> Integers:
+    """Everybody, then column by column, each from the largest group on."""
+    return np.lexsort((-table.people, table.column))
+
+
+def fewer_values_first(table: Table, k: int) -> Integers:
+    """Everybody, then the columns with fewer groups of k people first, each from the largest group on."""
+    counts = np.bincount(table.column[table.candidates(k)], minlength=int(table.column.max()) + 1)
     return np.lexsort((-table.people, table.column, counts[table.column], table.column > 0))
 
 
@@ -153,7 +158,7 @@ METHODS: Final[dict[str, Callable[[Table, int], Flags]]] = {
     "all columns together, larger first": lambda table, k: in_order(table, k, by_size(table)),
     "smaller first in each column": lambda table, k: in_order(table, k, smaller_first(table)),
     "columns of more values first": lambda table, k: in_order(table, k, more_values_first(table)),
-    "columns of fewer values first": lambda table, k: in_order(table, k, fewer_values_first(table)),
+    "columns as declared": lambda table, k: in_order(table, k, as_declared(table)),
 }
 NAIVE: Final[dict[str, Callable[[Table, int], Flags]]] = {
     "groups under k alone": primary_only,

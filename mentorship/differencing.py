@@ -12,6 +12,8 @@ alone: each vector over the rationals has one modulo the prime in no other cells
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
+from math import comb
 from typing import Final
 
 import numpy as np
@@ -27,6 +29,9 @@ PRIME: Final = 2_147_483_647
 PAIR: Final = 2
 ROWS_COMBINED: Final = 2
 """How many rows of a basis are combined in the search."""
+MOST_LOOKED_AT: Final = 4
+MOST_SETS: Final = 100_000
+"""How many cells at once, and how many sets of them, are looked at one by one."""
 
 
 @dataclass(frozen=True)
@@ -114,17 +119,74 @@ def _has_no_few(basis: Integers, cells: Cells) -> bool:
 
     A vector that no combination of up to two rows of a basis gives has at least three numbers in the cells by which
     that basis is made, one fewer for each row that has no such cell. The sums of this over all bases is what such a
-    vector has at the least.
+    vector has at the least. Where that is not enough and the cells are not many, every few of them are looked at.
     """
     open_cells = np.arange(basis.shape[1])
     at_least = 0
     while open_cells.size and at_least <= cells.most:
         rows, pivots = _reduced(basis, open_cells)
-        if not pivots or _combines_to_few(rows, cells):
+        if not pivots:
+            break
+        if _combines_to_few(rows, cells):
             return False
         at_least += max(0, ROWS_COMBINED + 1 - (len(rows) - len(pivots)))
         open_cells = np.setdiff1d(open_cells, pivots)
-    return at_least > cells.most
+    return at_least > cells.most or _no_few_depend(basis, cells)
+
+
+def _no_few_depend(basis: Integers, cells: Cells) -> bool:
+    """Whether it is proven that no few cells hold a vector of a span, by looking at all of them.
+
+    Cells hold one if and only if they depend on one another in the space at right angles to the span. What depends
+    there depends in any shadow of that space: a shadow of as many dimensions as cells are looked at is enough for a
+    proof. Too many cells to look at are no proof.
+    """
+    count, size = basis.shape[1], min(cells.most, basis.shape[1])
+    if size > MOST_LOOKED_AT or comb(count, size) > MOST_SETS:
+        return False
+    shadow = _shadow(_at_right_angles(basis), size)
+    for few in range(1, size + 1):
+        places = np.array(list(combinations(range(count), few)), dtype=np.int64)
+        depend = _determinant(shadow[places][:, :, :few]) == 0
+        for place in places[depend]:
+            held = np.zeros(count, np.bool_)
+            held[place] = True
+            if cells.are_few(held):
+                return False
+    return True
+
+
+def _at_right_angles(basis: Integers) -> Integers:
+    """For each cell its place in the space at right angles to a span; rows are cells."""
+    rows, pivots = _reduced(basis, np.arange(basis.shape[1]))
+    free = np.setdiff1d(np.arange(basis.shape[1]), pivots)
+    found = np.zeros((basis.shape[1], free.size), np.int64)
+    found[free, np.arange(free.size)] = 1
+    found[pivots] = (-rows[: len(pivots)][:, free]) % PRIME
+    return found
+
+
+def _shadow(places: Integers, dimensions: int) -> Integers:
+    """Places in a space as seen in fewer dimensions, or in as many with the rest left at 0; always in the same ones."""
+    if places.shape[1] <= dimensions:
+        return np.pad(places, ((0, 0), (0, dimensions - places.shape[1])))
+    view = np.random.default_rng(0).integers(1, PRIME, (places.shape[1], dimensions))
+    seen = np.zeros((len(places), dimensions), np.int64)
+    for axis in range(places.shape[1]):
+        seen = (seen + places[:, axis, None] * view[axis]) % PRIME
+    return seen
+
+
+def _determinant(squares: Integers) -> Integers:
+    """The determinants of small matrices modulo the prime, by their first columns."""
+    if squares.shape[1] == 1:
+        return squares[:, 0, 0]
+    found = np.zeros(len(squares), np.int64)
+    for row in range(squares.shape[1]):
+        minor = _determinant(np.delete(squares, row, axis=1)[:, :, 1:])
+        part = squares[:, row, 0] * minor % PRIME
+        found = (found + (part if row % 2 == 0 else PRIME - part)) % PRIME
+    return found
 
 
 def _combines_to_few(rows: Integers, cells: Cells) -> bool:

@@ -6,7 +6,7 @@ population, that of the *quantity*, in which those who add nothing to it are in 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -26,6 +26,9 @@ ACROSS_ITEMS: Final = frozenset({COMPLETE_RESPONSES})
 """Quantities of which a person has one that is told with several items of an instrument."""
 
 
+SIDES: Final = {**dict.fromkeys(("population", *KEYS), pl.String), "fewest": pl.UInt32}
+
+
 @dataclass(frozen=True, slots=True)
 class Groups:
     """The groups of a night.
@@ -37,8 +40,8 @@ class Groups:
 
     members: pl.DataFrame
     people: pl.DataFrame
-    sides: pl.DataFrame
-    observed: Mapping[str, str]
+    sides: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SIDES))
+    observed: Mapping[str, str] = field(default_factory=dict)
 
 
 def _populations() -> dict[str, str]:
@@ -87,7 +90,7 @@ def groups_of(view: AsOf, metrics: Collection[str] = tuple(MEASURES)) -> Groups:
             if population
         ]
         people.append(each.people)
-        sides.append(each.sides.with_columns(population=pl.lit(name)))
+        sides.append(each.sides.with_columns(population=pl.lit(name)).select(list(SIDES)))
     instruments = view.programme.instruments.items()
     observed = {name: instrument.observes for name, instrument in instruments if instrument.observes}
     return Groups(pl.concat(members), pl.concat(people).unique(), pl.concat(sides), observed)

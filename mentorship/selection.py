@@ -8,6 +8,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from mentorship.differencing import Cells, Flags, is_safe
 
@@ -26,11 +27,13 @@ def chosen(shown: Flags, wanted: Flags, parts: Sequence[Part], cells: Cells) -> 
     A group that was shown before is free. Where those shown before give something away already, as they may once k was
     raised, nothing else is given out.
     """
+    shown = np.unique(shown, axis=0)
     free = _among(wanted, shown)
     if not is_safe(shown, cells):
         return free
-    found: list[int] = list(np.flatnonzero(free))
-    left = [place for place in range(len(wanted)) if not free[place]]
+    first, same = _first_of_same(wanted)
+    found: list[int] = [place for place in first if free[place]]
+    left = [place for place in first if not free[place]]
     while left:
         likely = _likely(shown, wanted, found, left, parts, cells)
         safe = _longest_safe(shown, wanted, found, likely, cells)
@@ -38,9 +41,13 @@ def chosen(shown: Flags, wanted: Flags, parts: Sequence[Part], cells: Cells) -> 
         if safe == len(likely):
             break
         left = [place for place in left if place > likely[safe]]
-    out = np.zeros(len(wanted), np.bool_)
-    out[found] = True
-    return out
+    return np.isin(same, found)
+
+
+def _first_of_same(groups: Flags) -> tuple[list[int], npt.NDArray[np.int64]]:
+    """The first place of each different group, in order, and of every group the first that is the same."""
+    _, first, which = np.unique(groups, axis=0, return_index=True, return_inverse=True)
+    return sorted(first.tolist()), first[which.reshape(-1)]
 
 
 def _among(groups: Flags, others: Flags) -> Flags:

@@ -174,7 +174,9 @@ def _of_surveys(raw: pl.DataFrame, files: pl.DataFrame) -> tuple[pl.DataFrame, p
     """Typed responses, each with the points of its answers."""
     typed = rows.with_dates(rows.texts(raw), files, PROGRAMME, days=(), instants=("submitted_at",))
     named = typed.with_columns(response_id=pl.col("source_line").cast(pl.String))
-    points = surveys._points(named, PROGRAMME).drop_nulls("points").select("source_line", "item", "points")
+    points = (
+        surveys._points(surveys._answers(named), PROGRAMME).drop_nulls("points").select("source_line", "item", "points")
+    )
     points = points.group_by("source_line").agg(points=pl.struct("item", "points"))
     typed = typed.join(points, on="source_line", how="left")
     return typed, surveys.surveys(raw, files, _people(), PROGRAMME, KEY).rejects

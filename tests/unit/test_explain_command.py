@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from assets import raw
 from assets.resources import Night
-from mentorship import core
+from mentorship import core, tables
 from mentorship.as_of import AsOf
 from mentorship.disclosure import History, publish
 from mentorship.figures import figures_of
@@ -167,7 +167,9 @@ def test_the_last_night_is_explained_without_writing_anything(tiny: Path) -> Non
 
 def test_a_figure_that_is_withheld_says_so(tiny: Path) -> None:
     night = Night(find(tiny).declared[0].member, LAST, "")
-    hidden = night.read("published_figures").filter(status="suppressed").row(0, named=True)
+    computed = night.read("metric_figures").drop_nulls("value").select(tables.FIGURE_KEY)
+    withheld = night.read("published_figures").filter(status="suppressed")
+    hidden = withheld.join(computed, on=list(tables.FIGURE_KEY), how="semi").row(0, named=True)
     path = f"{hidden['metric']}/{hidden['role']}"
     path += f"/{hidden['segment']}={hidden['segment_value']}" if hidden["segment"] != "all" else ""
     path += f"/{hidden['instrument']}/{hidden['construct']}/{hidden['wave']}"
