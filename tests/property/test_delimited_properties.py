@@ -63,19 +63,19 @@ def tables(draw, *, is_sound):
     return (text.removesuffix(end) if draw(st.booleans()) else text), delimiter
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(tables(is_sound=True), st.integers(1, 40))
 def test_tables_are_read_alike(table, piece):
     assert is_read_alike(*table, piece)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(tables(is_sound=False), st.integers(1, 40))
 def test_ragged_rows_and_mixed_line_ends_are_read_alike(table, piece):
     assert is_read_alike(*table, piece)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(tables(is_sound=True), st.integers(1, 40), st.data())
 def test_a_quotation_mark_too_many_or_too_few_is_read_alike(table, piece, data):
     text, delimiter = table
@@ -84,7 +84,7 @@ def test_a_quotation_mark_too_many_or_too_few_is_read_alike(table, piece, data):
     assert is_read_alike(text[:place] + marks + text[place + (not marks) :], delimiter, piece)
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(st.text(alphabet='ab"",,;\n\n\r\t ü', max_size=40), DELIMITERS, st.integers(1, 40))
 @example(" \r, \r \n1,2\n", ",", 1)
 def test_any_letters_are_read_alike(rows, delimiter, piece):
