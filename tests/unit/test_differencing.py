@@ -46,7 +46,7 @@ def is_safe_by_trying(groups: np.ndarray, people: Sequence[Sequence[int]], k: in
     return True
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_it_agrees_with_trying_every_few_people(seed: int) -> None:
     rng = np.random.default_rng(seed)
     k, count = int(rng.integers(3, 6)), int(rng.integers(8, 13))
@@ -55,7 +55,7 @@ def test_it_agrees_with_trying_every_few_people(seed: int) -> None:
     assert is_safe(groups, cells(people, k)) == is_safe_by_trying(groups, people, k)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_what_it_finds_safe_among_pairs_is_safe(seed: int) -> None:
     rng = np.random.default_rng(1000 + seed)
     mentors = int(rng.integers(3, 6))
@@ -67,14 +67,14 @@ def test_what_it_finds_safe_among_pairs_is_safe(seed: int) -> None:
 
 def test_it_finds_most_safe_pairs_safe() -> None:
     found = tried = 0
-    for seed in range(60):
+    for seed in range(30):
         rng = np.random.default_rng(2000 + seed)
         people = [[int(rng.integers(6)), 6 + number] for number in range(12)]
         groups = np.vstack([np.ones(12, np.bool_), rng.random((2, 12)) < 0.5])
         if is_safe_by_trying(groups, people, 5):
             tried += 1
             found += is_safe(groups, cells(people, 5))
-    assert tried > 20
+    assert tried > 10
     assert found == tried
 
 
