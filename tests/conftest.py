@@ -55,7 +55,7 @@ items:
   - {id: story, kind: text, text: What changed for you}
 """
 # A busy machine is no fault of the code under test, and a gate gives the same answer twice; a campaign looks further.
-settings.register_profile("patient", deadline=None, derandomize=True, max_examples=25)
+settings.register_profile("patient", deadline=None, derandomize=True, max_examples=15)
 settings.register_profile("campaign", deadline=None, max_examples=2000)
 settings.load_profile("patient")
 KEY = b"a key for tests that never leaves"
