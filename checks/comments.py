@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - the names in these queries are this file's own
 """The rules of comments that no schema states: who agreed, and how many did."""
 
-from checks.rules import About, Rule, known, never, no_row, quoted
+from checks.rules import About, Rule, known, never, no_row, of_this_night
 
 SAME = " AND ".join(f"t.{name} = o.{name}" for name in ("instrument", "item", "wave", "person_id", "comment_id"))
 
@@ -23,7 +23,7 @@ def core_comments(_: About) -> list[Rule]:
 def published_comments(about: About) -> list[Rule]:
     """Comments that enough people agreed to, and no other."""
     return [
-        _of_this_night(about),
+        of_this_night(about),
         no_row(
             "nothing_of_fewer_than_comments_k",
             "critical",
@@ -42,13 +42,4 @@ def published_comments(about: About) -> list[Rule]:
 
 def published_commenters(about: About) -> list[Rule]:
     """Sets that this night showed first. Who took a comment back, or was erased since, may leave fewer than k."""
-    return [_of_this_night(about)]
-
-
-def _of_this_night(about: About) -> Rule:
-    return never(
-        "is_of_this_night",
-        "critical",
-        "every row is of this programme and night",
-        f"programme_id <> {quoted(about.programme_id)} OR as_of <> DATE '{about.as_of}'",
-    )
+    return [of_this_night(about)]

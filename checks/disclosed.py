@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - the names in these queries are this file's own, and texts are quoted
 """The rules of the memory of what was published that no schema states."""
 
-from checks.rules import About, Rule, never, no_row, quoted
+from checks.rules import About, Rule, never, no_row, of_this_night
 
 GROUP = "population, role, segment, segment_value, instrument, construct, wave"
 
@@ -9,12 +9,7 @@ GROUP = "population, role, segment, segment_value, instrument, construct, wave"
 def published_groups(about: About) -> list[Rule]:
     """Groups that this night published first: of this programme, and none of fewer than k people."""
     return [
-        never(
-            "is_of_this_night",
-            "critical",
-            "every row is of this programme and night",
-            f"programme_id <> {quoted(about.programme_id)} OR as_of <> DATE '{about.as_of}'",
-        ),
+        of_this_night(about),
         never("has_people", "critical", "whatever brings a number is of somebody", "len(people) = 0"),
         no_row(
             "no_group_of_fewer_than_k",

@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - the names in these queries are this file's own, and texts are quoted
 """The rules of figures that no schema states: what a figure can be, and what may be seen of it."""
 
-from checks.rules import About, Rule, has_rows, in_words, never, no_row, quoted
+from checks.rules import About, Rule, has_rows, in_words, never, no_row, of_this_night
 from mentorship import registry
 from mentorship.tables import FIGURE_KEY
 
@@ -14,12 +14,7 @@ SHOWN = ("value", "ci_low", "ci_high", "n", "people", "numerator", "denominator"
 def _figures(about: About, statuses: list[str]) -> list[Rule]:
     """What holds for every figure, published or not."""
     return [
-        never(
-            "is_of_this_night",
-            "critical",
-            "every figure is of this programme and night",
-            f"programme_id <> {quoted(about.programme_id)} OR as_of <> DATE '{about.as_of}'",
-        ),
+        of_this_night(about, "figure"),
         in_words("metric", list(registry.BY_ID)),
         in_words("unit", list(dict.fromkeys(entry.unit for entry in registry.METRICS))),
         in_words("role", ["mentee", "mentor", "pair", "all"]),

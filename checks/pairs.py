@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - the names in these queries are this file's own, and texts are quoted
 """The rules of the health of pairs that no schema states."""
 
-from checks.rules import About, Rule, in_words, known, never, no_row, quoted
+from checks.rules import About, Rule, in_words, known, never, no_row, of_this_night, quoted
 
 
 def metric_pair_health(about: About) -> list[Rule]:
@@ -15,12 +15,7 @@ def metric_pair_health(about: About) -> list[Rule]:
         "AND m.value <> coalesce(t.pairs, 0)"
     )
     return [
-        never(
-            "is_of_this_night",
-            "critical",
-            "every row is of this programme and night",
-            f"programme_id <> {quoted(about.programme_id)} OR as_of <> DATE '{about.as_of}'",
-        ),
+        of_this_night(about),
         known("pair_id", "core_pairs", "pair_id", "every row is about a pair that there is"),
         in_words("state", ["on_track", "watch", "at_risk", "not_started"]),
         in_words("on_list", ["", "never_met", "went_quiet"]),

@@ -70,6 +70,16 @@ def known(column: str, other: str, key: str, says: str) -> Rule:
     )
 
 
+def of_this_night(about: About, what: str = "row") -> Rule:
+    """Every row is of the programme and night that the rules are about."""
+    return never(
+        "is_of_this_night",
+        "critical",
+        f"every {what} is of this programme and night",
+        f"programme_id <> {quoted(about.programme_id)} OR as_of <> DATE '{about.as_of}'",
+    )
+
+
 def in_words(column: str, words: Sequence[str]) -> Rule:
     """A column holds one of the words, or nothing."""
     return Rule(

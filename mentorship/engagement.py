@@ -58,7 +58,7 @@ def pairs(view: AsOf) -> Base:
         fact_id="pair_id",
         **of_pair("pair_id", cluster="mentor_id"),
     )
-    return Base("core_pairs", units, pl.DataFrame({"role": ["pair"]}), members(view.pairs), beside=unmet(view))
+    return Base("core_pairs", units, pl.DataFrame({"role": ["pair"]}), members(view.pairs), beside=lambda: unmet(view))
 
 
 def unmet(view: AsOf) -> pl.DataFrame:

@@ -30,7 +30,7 @@ def meetings(view: AsOf) -> Base:
         offered=pl.lit(len(offered)),
     )
     people = pl.concat([members(view.facts["core_pairs"]), _strangers(view)])
-    return Base("core_meetings", units, KEYS_OF_MEETINGS, people, grain=("who",), beside=unmet(view))
+    return Base("core_meetings", units, KEYS_OF_MEETINGS, people, grain=("who",), beside=lambda: unmet(view))
 
 
 def _strangers(view: AsOf) -> pl.DataFrame:
@@ -52,13 +52,16 @@ def meetings_of_pairs(view: AsOf) -> Base:
         role=pl.lit("pair"),
         unit=pl.lit("pair"),
     )
-    strangers = _strangers(view)
-    known = strangers.select("who").unique()
-    alone = keyed(known.select(**of_pair("who", cluster="who") | {"segment_id": pl.lit(None, pl.String)})).select(UNIT)
-    # A meeting counts whoever it is of; that its people are those of all pairs is what is said beside the count.
-    beside = pl.concat([unmet(view), alone])
-    people = pl.concat([members(view.pairs), strangers.select("person_id", "who")])
-    return Base("core_meetings", units, KEYS_OF_MEETINGS, people, grain=("cluster", "who"), beside=beside)
+    people = pl.concat([members(view.pairs), _strangers(view)])
+    grain = ("cluster", "who")
+    return Base("core_meetings", units, KEYS_OF_MEETINGS, people, grain=grain, beside=lambda: _besides_pairs(view))
+
+
+def _besides_pairs(view: AsOf) -> pl.DataFrame:
+    """The pairs that never met, and those who met in no pair: their meetings count, whoever it is said to be about."""
+    alone = _strangers(view).select("who").unique()
+    units = alone.select(**of_pair("who", cluster="who") | {"segment_id": pl.lit(None, pl.String)})
+    return pl.concat([unmet(view), keyed(units).select(UNIT)])
 
 
 def bases(view: AsOf) -> dict[str, Base]:

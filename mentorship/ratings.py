@@ -73,7 +73,7 @@ def _item_answers(view: AsOf, kind: ItemKind) -> Base:
             cluster="person_id",
         )
     )
-    return Base("core_responses", units, keys, untold=untold(keys, view), beside=_asked(view, found))
+    return Base("core_responses", units, keys, untold=untold(keys, view), beside=lambda: _asked(view, found))
 
 
 def _asked(view: AsOf, found: pl.DataFrame) -> pl.DataFrame:

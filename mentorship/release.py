@@ -93,8 +93,9 @@ class _Common:
 
 def _common(block: tuple[str, ...]) -> _Common:
     quantity, population, instrument, construct, wave = block
-    own = {"population": population, "instrument": instrument, "construct": construct, "wave": wave}
-    common = {"construct": construct} if quantity and construct else {} if quantity else own
+    common = {"construct": construct} if construct else {}
+    if not quantity:
+        common |= {"population": population, "instrument": instrument, "wave": wave}
     return _Common({name: pl.lit(value) for name, value in common.items()}, dict.fromkeys(common, pl.lit("")))
 
 
@@ -122,7 +123,7 @@ class _Table:
 def _of_block(
     tonight: pl.DataFrame, past: pl.DataFrame, people: pl.DataFrame, k: int, segments: Sequence[str]
 ) -> Release:
-    table = _table(tonight, past.select(VERSION), people, k, segments)
+    table = _table(tonight, past, people, k, segments)
     places = np.flatnonzero(table.now.any(axis=1))
     places = places[~_moved_by_few(table, places)]
     parts = _parts(table.figures, places)
@@ -149,18 +150,13 @@ def _table(tonight: pl.DataFrame, past: pl.DataFrame, people: pl.DataFrame, k: i
             coalesce=True,
         )
     )
-    signs = signs.join(_numbered(signs, "cell", "now", "before"), on=["now", "before"], nulls_equal=True)
+    kinds = signs.select("now", "before").unique().sort("now", "before").with_row_index("cell")
+    signs = signs.join(kinds.with_columns(pl.col("cell").cast(pl.Int64)), on=["now", "before"], nulls_equal=True)
     known = pl.concat([people, past.select("carrier", person_id="people").explode("person_id")]).unique()
     carriers = signs.select("carrier", "cell").join(known, on="carrier")
     first = signs.sort("carrier").unique("cell", keep="first", maintain_order=True).select("carrier", "cell")
     flags, versions, whose = _flags(now.join(first, on="carrier"), before.join(first, on="carrier"), figures, first)
     return _Table(figures, carriers, _cells(carriers, first.height, k), flags, versions, whose)
-
-
-def _numbered(rows: pl.DataFrame, number: str, *by: str) -> pl.DataFrame:
-    """The distinct values of some columns with a number from 0 on."""
-    found = rows.select(by).unique().sort(by).with_row_index(number)
-    return found.with_columns(pl.col(number).cast(pl.Int64))
 
 
 def _ranked(tonight: pl.DataFrame, past: pl.DataFrame, segments: Sequence[str]) -> pl.DataFrame:

@@ -42,9 +42,9 @@ class Base:
     what hangs together; and whatever measures ask for. `people` leads from `who` to `person_id` (none: it is the
     person). `keys` are the roles, instruments, constructs and waves that must have figures; `untold` those of them that
     can have none yet, with the `reason`. `grain` names what tells independent units apart where one has many rows, such
-    as the meetings of a pair: those are summed first. What `is_whole` is given for everybody alone. `beside` are other
-    units, by `UNIT`, that stand in the groups of the measures' `quantity`: they add nothing to it, or they add to sums
-    that are not said to be about them.
+    as the meetings of a pair: those are summed first. What `is_whole` is given for everybody alone. `beside` gives
+    other units, by `UNIT`, that stand in the groups of the measures' `quantity`: they add nothing to it, or they add to
+    sums that are not said to be about them.
     """
 
     table: str
@@ -54,7 +54,7 @@ class Base:
     untold: pl.DataFrame | None = None
     grain: tuple[str, ...] = ()
     is_whole: bool = False
-    beside: pl.DataFrame | None = None
+    beside: Callable[[], pl.DataFrame] | None = None
 
     @cached_property
     def grains(self) -> pl.DataFrame:
@@ -137,7 +137,7 @@ def behind(measure: Measure, base: Base, segments: pl.DataFrame) -> Behind:
     members = spread(there.drop("x").unique(), segments)
     summed, whose = members.clear(), there.select("carrier", "who")
     if measure.quantity:
-        beside = there.drop("x").clear() if base.beside is None else _carried(base.beside)
+        beside = there.drop("x").clear() if base.beside is None else _carried(base.beside())
         summed = spread(pl.concat([there.drop("x"), beside]).unique(), segments)
         whose = pl.concat([whose, beside.select("carrier", "who")])
     people = _people_of(whose.unique(), base)
