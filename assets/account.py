@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from mentorship import tables as schemas
 from mentorship.facts.rule_words import WORDS
 from mentorship.scrubbing import RULE as ERASED
 
@@ -108,8 +109,8 @@ def file_numbers() -> pl.Expr:
     return pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
 
 
-def freshness(tables: Frames, as_of: date) -> pl.DataFrame:
-    """Each source: its files, its rows without those of forgotten people, and the newest day of any fact made of it."""
+def sources(tables: Frames, programme_id: str, as_of: date) -> pl.DataFrame:
+    """The table `published_sources`: what came of each source, without the rows of people who were forgotten."""
     used = tables["raw_files"].filter(pl.col("use") == "used")
     rows = _without_erased(tables["core_counts"].group_by("source").agg(pl.col(COUNTS).sum()), tables["core_rejects"])
     files = (
@@ -118,12 +119,16 @@ def freshness(tables: Frames, as_of: date) -> pl.DataFrame:
         .agg(
             tool=pl.col("tool").first(),
             kind=pl.col("kind").first(),
+            profile=pl.col("profile").filter(pl.col("use") == "used").unique().sort().str.join(", "),
             files=(pl.col("use") == "used").sum().cast(pl.Int64),
         )
     )
     newest = _newest_days(tables, as_of).join(used.select("source", "source_file").unique(), on="source_file")
     by_source = newest.group_by("source").agg(newest_on=pl.col("day").max())
-    return files.join(rows, on="source", how="left").join(by_source, on="source", how="left").sort("source")
+    found = files.join(rows, on="source", how="left").join(by_source, on="source", how="left")
+    own = {"programme_id": pl.lit(programme_id), "as_of": pl.lit(as_of)}
+    counted = found.with_columns(pl.col(COUNTS).fill_null(0), **own)
+    return counted.select(*schemas.dtypes("published_sources")).sort("source")
 
 
 def _is_erased() -> pl.Expr:

@@ -5,13 +5,14 @@ A refused night gets the account alone, so that whoever asks why there is no rep
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from io import BytesIO
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from assets import account, comments, core, publish
+from assets import account, comments, core, publish, sources
 from assets.cells import as_csv
 from assets.night_folder import REPORT, NightFile, put
 from assets.partitions import programme_nights
@@ -20,7 +21,9 @@ from assets.shell import discreet
 from assets.versions import product_version, versions
 from mentorship import tables
 from mentorship.comments import for_readers
+from reports.history import History
 from reports.page import Quality, SourceFreshness, render_report
+from reports.rows import EVERYBODY
 
 GROUP = "report"
 CHECKS_RECORD = "checks.json"
@@ -31,7 +34,7 @@ Files = dict[str, NightFile]
 
 @dg.asset(
     name="report",
-    deps=[publish.TABLE, comments.TABLE],
+    deps=[publish.TABLE, sources.TABLE, comments.TABLE],
     group_name=GROUP,
     kinds={"html", "csv", "parquet"},
     partitions_def=programme_nights,
@@ -110,14 +113,25 @@ def _figure_files(figures: pl.DataFrame) -> Files:
 
 
 def _page(night: Night, figures: pl.DataFrame, checks: pl.DataFrame, known: account.Frames) -> str:
+    tonight = night.read(sources.TABLE).select(field.name for field in fields(SourceFreshness))
     quality = Quality(
-        sources=tuple(SourceFreshness(**row) for row in account.freshness(known, night.as_of).iter_rows(named=True)),
+        sources=tuple(SourceFreshness(**row) for row in tonight.iter_rows(named=True)),
         checks=checks,
         rejects=account.rejects_by_reason(known["core_rejects"]),
         warnings=account.warnings(known["raw_problems"]),
     )
     said = for_readers(night.read(comments.TABLE))
-    return render_report(night.programme, night.as_of, figures, quality, _edition(night, known), said)
+    return render_report(night.programme, night.as_of, figures, quality, _edition(night, known), said, _history(night))
+
+
+def _history(night: Night) -> History:
+    """What the nights up to this one published of everybody, and of what it was made."""
+    own = {"programme_id": night.member.programme_id}
+    is_past = pl.col("as_of") <= night.as_of
+    return History(
+        night.warehouse.read(publish.TABLE, {**own, "segment": EVERYBODY}).filter(is_past),
+        night.warehouse.read(sources.TABLE, own).filter(is_past),
+    )
 
 
 def _run_record(night: Night, verdict: str, known: account.Frames, step_seconds: Mapping[str, float]) -> NightFile:

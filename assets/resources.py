@@ -30,8 +30,10 @@ LEDGERS = ("raw_files", "raw_files_gone", "raw_problems")
 DATED_TABLES = frozenset(
     {
         "metric_figures",
+        "metric_pair_health",
         "published_figures",
         "published_groups",
+        "published_sources",
         "published_comments",
         "published_commenters",
         "check_results",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 import polars as pl
 
-from assets import comments, core, metrics, publish, raw
+from assets import comments, core, metrics, publish, raw, sources
 from assets.resources import Night, Portfolio
 from assets.shell import discreet
 
@@ -17,7 +17,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "check_exports": raw.TABLES,
     "check_facts": core.TABLES,
     "check_figures": metrics.TABLES,
-    "check_published": (*publish.TABLES, *comments.TABLES),
+    "check_published": (*publish.TABLES, *sources.TABLES, *comments.TABLES),
 }
 # Tables that have a rule of severity warning; the others have no such check.
 WARNED = frozenset({"raw_files", "raw_problems", "core_meetings", "core_counts"})

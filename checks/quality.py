@@ -12,6 +12,7 @@ from checks.disclosed import published_groups
 from checks.figures import metric_figures, published_figures
 from checks.pairs import metric_pair_health
 from checks.rules import About, Rule, has_rows, in_words, known, never, no_row, quoted
+from checks.sources import published_sources
 from mentorship.identity import PSEUDONYM_BYTES
 from mentorship.landing import NEEDED_KINDS
 from mentorship.scrubbing import RULE as ERASED
@@ -386,6 +387,7 @@ SUITES: dict[str, Suite] = {
     "metric_pair_health": metric_pair_health,
     "published_figures": published_figures,
     "published_groups": published_groups,
+    "published_sources": published_sources,
     "published_comments": published_comments,
     "published_commenters": published_commenters,
 }

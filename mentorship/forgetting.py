@@ -41,7 +41,7 @@ MADE_AGAIN: Final = frozenset(
         "metric_pair_health",
     }
 )
-"""Tables of one night, made of rows: thrown away whole, and made again of what may be kept."""
+"""Tables made of rows: thrown away whole, and made again of what may be kept, for the last night alone."""
 LEFT: Final = frozenset({"published_comments", "published_commenters"})
 """Tables of what people wrote, by pseudonym: who is forgotten leaves them."""
 KEPT: Final = frozenset(
@@ -52,6 +52,7 @@ KEPT: Final = frozenset(
         "metric_figures",
         "published_figures",
         "published_groups",
+        "published_sources",
         "check_results",
     }
 )

@@ -477,6 +477,26 @@ class PairHealth(dy.Schema):
     list_reason = dy.String(description="why it is on that list, with the dates")
 
 
+class PublishedSources(dy.Schema):
+    """One row a source of a night, without the name of any file: what came in, and how far its facts reach.
+
+    Nights stay, so that a change in what the figures are made of can be seen beside the figures.
+    """
+
+    programme_id = dy.String(primary_key=True)
+    as_of = dy.Date(primary_key=True)
+    source = dy.String(primary_key=True)
+    kind = dy.String()
+    tool = dy.String()
+    profile = dy.String(description="names and versions of the readers of the files used, joined by ', '")
+    files = dy.Int64(min=0, description="used")
+    rows_in = dy.Int64(min=0, description="without those of people who were forgotten, as are those refused")
+    rows_used = dy.Int64(min=0)
+    rows_refused = dy.Int64(min=0)
+    rows_superseded = dy.Int64(min=0)
+    newest_on = dy.Date(nullable=True, description="newest day up to the night of any fact made of it")
+
+
 class CheckResults(dy.Schema):
     """One row an expectation that was held against a table on a night."""
 
@@ -522,6 +542,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "metric_pair_health": PairHealth,
     "published_figures": Figures,
     "published_groups": PublishedGroups,
+    "published_sources": PublishedSources,
     "published_comments": PublishedComments,
     "published_commenters": PublishedCommenters,
     "check_results": CheckResults,

@@ -11,6 +11,7 @@ from assets.delivery import report
 from assets.metrics import metrics
 from assets.publish import published_figures
 from assets.raw import land
+from assets.sources import published_sources
 from checks.asset_checks import layer_checks
 from pipelines.jobs import held, nightly, steps_logger
 from pipelines.portfolio import find
@@ -23,7 +24,7 @@ def build_definitions(settings: Settings | None = None, **overrides: Any) -> dg.
     given = settings or from_environment()
     look = partial(find, given.portfolio or DEFAULT_PORTFOLIO.absolute(), given.state, given.out)
     arguments: dict[str, Any] = {
-        "assets": [land, core, metrics, published_figures, published_comments, report],
+        "assets": [land, core, metrics, published_figures, published_sources, published_comments, report],
         "asset_checks": layer_checks(),
         "jobs": [nightly],
         "schedules": nightly_schedules(look, given.nightly_at),

@@ -12,6 +12,7 @@ import polars as pl
 from mentorship import tables
 from mentorship.programme import Instrument, Programme
 from mentorship.registry import BY_ID
+from reports.history import History
 from reports.page import Quality, SourceFreshness, render_report
 from reports.rows import FIELDS, Figure
 
@@ -335,10 +336,10 @@ def row_of(**changes: Any) -> Figure:
     return Figure(**{field: given[field] for field in FIELDS})
 
 
-def render(rows: list[Row] | None = None, about: Programme | None = None) -> str:
+def render(rows: list[Row] | None = None, about: Programme | None = None, history: History | None = None) -> str:
     """The page of the sample night, or of other rows or another programme."""
     made = figures() if rows is None else frame(rows)
-    return render_report(about or programme(), AS_OF, made, quality(), "2026-11-22-northwind-2026")
+    return render_report(about or programme(), AS_OF, made, quality(), "2026-11-22-northwind-2026", history=history)
 
 
 def warnings() -> pl.DataFrame:

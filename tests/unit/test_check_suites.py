@@ -205,6 +205,22 @@ SOUND: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "published_figures": [FIGURE, UNKNOWN, HIDDEN],
+    "published_sources": [
+        {
+            "programme_id": "tiny",
+            "as_of": NIGHT,
+            "source": "roster",
+            "kind": "people",
+            "tool": "table",
+            "profile": "table v1",
+            "files": 1,
+            "rows_in": 4,
+            "rows_used": 3,
+            "rows_refused": 0,
+            "rows_superseded": 1,
+            "newest_on": NIGHT,
+        }
+    ],
     "published_groups": [
         {
             "programme_id": "tiny",
@@ -334,8 +350,10 @@ BROKEN: list[tuple[str, str, set[str]]] = [
         "UPDATE core_counts SET rows_in = 15, rows_used = 2, rows_refused = 12",
         {"refused_share_is_small", "refused_share_is_bearable", "rows_are_those_of_the_files"},
     ),
-    ("metric_pair_health", "UPDATE metric_pair_health SET as_of = DATE '2026-02-28'", {"is_of_this_night"}),
     ("metric_pair_health", "UPDATE metric_pair_health SET pair_id = 'nobodies'", {"pair_id_is_known"}),
+    ("published_sources", "UPDATE published_sources SET kind = 'gossip'", {"kind_is_a_known_word"}),
+    ("published_sources", "UPDATE published_sources SET rows_used = 4", {"rows_reconcile"}),
+    ("published_sources", "UPDATE published_sources SET newest_on = DATE '2030-01-01'", {"nothing_is_of_the_future"}),
     (
         "metric_pair_health",
         "UPDATE metric_pair_health SET state = 'doomed'",

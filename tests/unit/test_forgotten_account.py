@@ -26,7 +26,7 @@ def told(folder, tombstones: Tombstones) -> dict[str, pl.DataFrame]:
 
 def test_a_source_is_as_if_it_had_never_held_their_rows(folder) -> None:
     known = told(folder, Tombstones("testing-2026", b"secret").with_keys(KEY, ["m2"]))
-    row = account.freshness(known, NIGHT).filter(source="people").row(0, named=True)
+    row = account.sources(known, "tiny", NIGHT).filter(source="people").row(0, named=True)
     assert [row[name] for name in account.COUNTS] == [2, 1, 1, 0]
     reasons = account.rejects_by_reason(known["core_rejects"])
     assert reasons.filter(source="people")["rows"].to_list() == [1]
@@ -43,5 +43,5 @@ def test_the_account_of_files_and_the_list_of_refused_rows_have_them_all(folder)
 
 def test_without_anybody_forgotten_every_row_is_told(folder) -> None:
     known = told(folder, Tombstones("testing-2026", b"secret"))
-    row = account.freshness(known, NIGHT).filter(source="people").row(0, named=True)
+    row = account.sources(known, "tiny", NIGHT).filter(source="people").row(0, named=True)
     assert [row[name] for name in account.COUNTS] == [3, 2, 1, 0]
