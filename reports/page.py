@@ -20,13 +20,16 @@ from mentorship import catalogue
 from mentorship.programme import Programme
 from mentorship.registry import Metric
 from reports import findings, headline, scorecard
+from reports.cards import Card
 from reports.comments import own_words
 from reports.groups import group_tables
+from reports.history import History
 from reports.plotting import base
 from reports.quality import Quality, SourceFreshness, trust
 from reports.rows import Night, night_of
 from reports.sections import Section, sections
 from reports.standing import MET, MISSED, NOT_JUDGED, UNCERTAIN
+from reports.trends import trends
 from reports.wording import ROLES, capital, clean, count, day, period, plural, spoken
 
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
@@ -92,10 +95,10 @@ def as_json(data: object) -> str:
     return text
 
 
-def _drawings(made: tuple[Section, ...]) -> dict[str, Any]:
+def _drawings(made: tuple[Section, ...], course: tuple[Card, ...]) -> dict[str, Any]:
     """What the script draws: each chart by its card's id, and the layout that they share."""
-    charts = {card.id: asdict(card.drawing) for section in made for card in (*section.cards, *section.earlier)}
-    return {"layout": base(), "charts": charts}
+    cards = (*course, *(card for section in made for card in (*section.cards, *section.earlier)))
+    return {"layout": base(), "charts": {card.id: asdict(card.drawing) for card in cards}}
 
 
 def _pairs(night: Night) -> int | None:
@@ -123,6 +126,7 @@ def render_report(
     quality: Quality,
     edition: str,
     comments: pl.DataFrame | None = None,
+    history: History | None = None,
 ) -> str:
     """The whole page of a night. The same input gives the same bytes."""
     night = night_of(programme, as_of, figures)
@@ -130,6 +134,7 @@ def render_report(
     rows = scorecard.rows(night, targeted)
     counts = findings.tally([row.standing for row in rows])
     made = sections(night)
+    course = trends(night, history or History.empty(), targeted)
     pairs = _pairs(night)
     sides = headline.sides(night)
     own = parts()
@@ -151,6 +156,7 @@ def render_report(
             actions=findings.actions(programme, targeted),
             unmeasured=findings.unmeasured(programme, targeted),
             rows=rows,
+            trends=course,
             sections=made,
             tables=group_tables(night),
             own_words=None if comments is None else own_words(programme, comments),
@@ -159,7 +165,7 @@ def render_report(
             levels=catalogue.LEVELS,
             role_names=ROLES,
             edition=edition,
-            charts=as_json(_drawings(made)),
+            charts=as_json(_drawings(made, course.cards)),
             policy=own.policy,
             style=own.style,
         )
