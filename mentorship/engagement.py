@@ -192,7 +192,7 @@ ENROLLED: Final = Condition(pl.col("is_enrolled"), "joined after the date")
 IS_MATCHED: Final = pl.col("first_matched_on").is_not_null()
 IS_OPEN: Final = Condition(pl.col("is_open"), "not open on the date")
 IS_DATED: Final = Condition(
-    ~pl.col("is_closed_undated"), "it ended on a day not given", note="{} that ended on a day not given left out"
+    ~pl.col("is_closed_undated"), "it ended on a day not given", note="without those that ended on a day not given"
 )
 HAS_CADENCE: Final = Condition(pl.col("meetings_per_month").is_not_null(), "no cadence was agreed")
 

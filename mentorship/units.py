@@ -25,7 +25,8 @@ EVIDENCE: Final = {"fact_id": pl.String, "table_name": pl.String, "evidence_id":
 class Condition:
     """What a unit must meet to be counted, and in words why it is left out where it does not.
 
-    A `note` with `{}` for the number of those left out stands beside the figure: their data are missing.
+    A `note` stands beside a figure that leaves units out because their data are missing; it gives no number, which may
+    be one.
     """
 
     holds: pl.Expr
@@ -169,13 +170,12 @@ def _smaller_side(rows: pl.DataFrame | None) -> pl.DataFrame:
 def _noted(
     figures: pl.DataFrame, condition: Condition, measure: Measure, base: Base, segments: pl.DataFrame
 ) -> pl.DataFrame:
-    """Figures that say how many units they leave out by a condition."""
+    """Figures that say that they leave units out by a condition."""
     units = _of_roles(measure, keyed(base.units.lazy())).filter(~condition.holds).collect()
-    counts = spread(units.select(*PLACE, "unit", "segment_id"), segments).group_by(KEYS).agg(left_out=pl.len())
-    told = pl.when(pl.col("left_out").is_not_null()).then(pl.format(condition.note, "left_out"))
-    noted = figures.join(counts, on=list(KEYS), how="left")
+    left_out = spread(units.select(*PLACE, "unit", "segment_id"), segments).select(KEYS).unique()
+    noted = figures.join(left_out.with_columns(note=pl.lit(condition.note)), on=list(KEYS), how="left")
     there = [pl.col("reason")] if "reason" in figures.columns else []
-    return noted.with_columns(reason=pl.coalesce(told, *there)).drop("left_out")
+    return noted.with_columns(reason=pl.coalesce("note", *there)).drop("note")
 
 
 def _counted(measure: Measure, base: Base) -> pl.DataFrame:

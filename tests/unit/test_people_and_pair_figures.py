@@ -259,7 +259,7 @@ def test_pairs_are_on_cadence_from_eight_tenths_after_thirty_days(folder):
     figure = one(folder.figures(DAY), "on_cadence_rate")
     assert (*share(figure), *size(figure)) == (2, 3, 3, 6)
     assert limits(figure) == pytest.approx(clustered_wilson((1, 1), (0, 1), (1, 1)), rel=1e-9)
-    assert figure["reason"] == "1 that ended on a day not given left out"
+    assert figure["reason"] == "without those that ended on a day not given"
 
 
 def test_without_an_agreed_cadence_nobody_is_on_or_off_it(folder):
@@ -347,4 +347,4 @@ def test_pairs_that_ended_on_a_day_not_given_are_left_out_and_said(folder):
     found = folder.figures(DAY)
     for metric, key in (("pair_retention", {"wave": "days_30"}), ("cadence_attainment", {})):
         figure = one(found, metric, **key)
-        assert (figure["n"], figure["reason"]) == (2, "2 that ended on a day not given left out")
+        assert (figure["n"], figure["reason"]) == (2, "without those that ended on a day not given")
