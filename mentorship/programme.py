@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from mentorship.locales import DEFAULT_LOCALE, known_locale
+
 DeclaredKind = Literal["people", "pairs", "surveys", "meetings", "goals"]
 Kind = Literal[DeclaredKind, "invitations"]
 Role = Literal["mentee", "mentor"]
@@ -51,11 +53,17 @@ class About(Declaration):
     channels: Annotated[tuple[Name, ...], Field(min_length=1)] = ("in_person", "video", "phone", "chat", "email")
     meetings_per_month: Annotated[float, Field(gt=0, le=60)] | None = None
     booked_counts_as_held: bool = False
+    locale: str = DEFAULT_LOCALE
 
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         return known_zone(value)
+
+    @field_validator("locale")
+    @classmethod
+    def _known_locale(cls, value: str) -> str:
+        return known_locale(value)
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

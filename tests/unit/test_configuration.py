@@ -42,6 +42,8 @@ def test_an_unknown_key_of_a_source_names_its_own_line(folder):
     [
         ("id: testing-2026", "id: ../testing", "should match pattern"),
         ("Europe/Berlin", "Europe/Berlyn", "no IANA time zone"),
+        ("time_zone:", "locale: de_DE\n  time_zone:", "'de_DE' is no known locale, such as de-DE"),
+        ("time_zone:", "locale: klingon\n  time_zone:", "'klingon' is no known locale, such as en-GB"),
         ("ends_on: 2026-12-31", "ends_on: 2025-12-31", "lies before"),
         ("ends_on: 2026-12-31", "ends_on: 31.12.2026", "date"),
         ("files: people/*.csv", "files: ../people/*.csv", "below exports/"),
