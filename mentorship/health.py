@@ -4,12 +4,15 @@ METRICS section 1. Rules with thresholds that a programme can change; no composi
 raise a state and is never told: the reason then says only that somebody should ask both sides.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import polars as pl
 
+from mentorship import advice
 from mentorship.as_of import DAYS_A_MONTH, AsOf
+from mentorship.celebrations import uncelebrated
 from mentorship.engagement import IS_OPEN, meetings_of_pairs, pairs
 from mentorship.programme import Health
 from mentorship.ratings import expectations
@@ -21,26 +24,20 @@ Family = Literal["time", "expectations", "engagement", "goals"]
 NEVER_MET: Final = "never_met"
 WENT_QUIET: Final = "went_quiet"
 ASK_BOTH: Final = "check in with both sides"
-ACTIONS: Final[dict[Family, str]] = {
-    "time": "agree on a rhythm that both can keep",
-    "expectations": "talk through with both what they want of the mentoring",
-    "engagement": "write to both and ask what stands in the way",
-    "goals": "go through the goals together: keep, change or drop them",
-}
-FIRST_MEETING: Final = "help them to a date for their first meeting"
+FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A rule over the pairs of `observed`: when it fires, and what is said then.
+    """A rule over the pairs of `observed`: when it fires, what is said then, and which suggestions it asks for.
 
-    Of a rule about answers nothing is told but that somebody should ask, not even by what is suggested.
+    A rule about answers asks for none: nothing is told of it but that somebody should ask.
     """
 
     family: Family
     fires: pl.Expr
     says: pl.Expr
-    is_of_answers: bool = False
+    asks: tuple[str, ...]
 
 
 def bases(view: AsOf) -> dict[str, Base]:
@@ -70,15 +67,8 @@ def pair_health(view: AsOf) -> pl.DataFrame:
     found = observed(view).with_columns(**_lists(view.programme.health))
     rules = troubles(view.programme.health)
     reasons = pl.concat_list(pl.when(rule.fires.fill_null(value=False)).then(rule.says) for rule in rules)
-    fired = {
-        family: pl.any_horizontal(rule.fires.fill_null(value=False) for rule in rules if rule.family == family)
-        for family in ACTIONS
-    }
-    told = [(rule, rule.fires.fill_null(value=False)) for rule in rules if not rule.is_of_answers]
-    actions = [
-        pl.when(pl.any_horizontal(fires for rule, fires in told if rule.family == family)).then(pl.lit(action))
-        for family, action in ACTIONS.items()
-    ]
+    fired = {family: _any_fires(rule for rule in rules if rule.family == family) for family in FAMILIES}
+    asked = {each: _any_fires(rule for rule in rules if each in rule.asks) for each in advice.IN_ORDER}
     families = pl.sum_horizontal(fires.cast(pl.Int64) for fires in fired.values())
     state = (
         pl.when(pl.col("last_on").is_null())
@@ -89,7 +79,6 @@ def pair_health(view: AsOf) -> pl.DataFrame:
         .then(pl.lit("watch"))
         .otherwise(pl.lit("on_track"))
     )
-    first = pl.when(pl.col("last_on").is_null()).then(pl.lit(FIRST_MEETING))
     on_list = pl.when(NEVER_MET).then(pl.lit(NEVER_MET)).when(WENT_QUIET).then(pl.lit(WENT_QUIET))
     return found.select(
         pl.lit(view.programme.id).alias("programme_id"),
@@ -99,10 +88,14 @@ def pair_health(view: AsOf) -> pl.DataFrame:
         pl.col("last_on").alias("last_met_on"),
         state.alias("state"),
         reasons.list.drop_nulls().list.unique(maintain_order=True).alias("reasons"),
-        pl.concat_list(first, *actions).list.drop_nulls().alias("actions"),
+        advice.actions(asked, pl.col(WENT_QUIET), view.programme.health).alias("actions"),
         on_list.fill_null("").alias("on_list"),
         _list_reason().fill_null("").alias("list_reason"),
     ).sort("pair_id")
+
+
+def _any_fires(rules: Iterable[Trouble]) -> pl.Expr:
+    return pl.any_horizontal(pl.lit(value=False), *(rule.fires.fill_null(value=False) for rule in rules))
 
 
 def _list_reason() -> pl.Expr:
@@ -121,12 +114,13 @@ def observed(view: AsOf) -> pl.DataFrame:
         .join(_recently_held(view), on="pair_id", how="left")
         .join(_outcomes(view), on="pair_id", how="left")
         .join(_goals_of_mentees(view), on="mentee_id", how="left")
+        .join(_to_celebrate(view), on="mentee_id", how="left")
         .join(_apart(view), on="pair_id", how="left")
         .join(_silent(view).rename({"person_id": "mentor_id", "silent": "mentor_silent"}), on="mentor_id", how="left")
         .join(_silent(view).rename({"person_id": "mentee_id", "silent": "mentee_silent"}), on="mentee_id", how="left")
         .with_columns(
             pl.col("recently_held", "known", "cancelled", "goals", "open_goals", "overdue").fill_null(0),
-            pl.col("missed_by_mentor", "missed_by_mentee").fill_null(0),
+            pl.col("missed_by_mentor", "missed_by_mentee", "uncelebrated").fill_null(0),
             recently_expected=pl.col("meetings_per_month")
             * pl.min_horizontal("age_days", view.programme.health.cadence_days)
             / DAYS_A_MONTH,
@@ -168,6 +162,10 @@ def _goals_of_mentees(view: AsOf) -> pl.DataFrame:
         overdue=(pl.col("state") == "overdue").sum().cast(pl.Int64),
         untouched_days=(pl.lit(view.day) - touched_on).dt.total_days(),
     )
+
+
+def _to_celebrate(view: AsOf) -> pl.DataFrame:
+    return uncelebrated(view).group_by(mentee_id="owner_id").agg(uncelebrated=pl.len().cast(pl.Int64))
 
 
 def _apart(view: AsOf) -> pl.DataFrame:
@@ -212,11 +210,13 @@ def _of_time(health: Health) -> tuple[Trouble, ...]:
             "time",
             is_settled & is_slow,
             pl.format("meetings held in the last {} days: {} of {} agreed", days, "recently_held", expected),
+            (advice.RHYTHM, advice.AGENDA),
         ),
         Trouble(
             "time",
             (pl.col("known") > 0) & (pl.col("cancelled") / pl.col("known") > health.cancellations_over),
             pl.format("meetings cancelled: {} of {}", "cancelled", "known"),
+            (advice.RHYTHM, advice.AGENDA),
         ),
         Trouble(
             "time",
@@ -226,6 +226,7 @@ def _of_time(health: Health) -> tuple[Trouble, ...]:
                 "quiet_days",
                 pl.col("interval_days").round(0).cast(pl.Int64),
             ),
+            (advice.RHYTHM,),
         ),
     )
 
@@ -237,17 +238,19 @@ def _of_expectations(health: Health) -> tuple[Trouble, ...]:
             "expectations",
             is_settled & pl.col("meetings_per_month").is_null(),
             pl.format("no cadence agreed {} days after the match", "age_days"),
+            (advice.TALK,),
         ),
         Trouble(
             "expectations",
             is_settled & (pl.col("goals") == 0),
             pl.format("no goal set {} days after the match", "age_days"),
+            (advice.TALK,),
         ),
         Trouble(
             "expectations",
             pl.col("apart") >= health.expectation_gap_points,
             pl.lit(ASK_BOTH),
-            is_of_answers=True,
+            asks=(),
         ),
     )
 
@@ -258,8 +261,9 @@ def _of_engagement(health: Health) -> tuple[Trouble, ...]:
             "engagement",
             pl.col(f"missed_by_{side}") >= health.no_shows,
             pl.format("the {} missed {} meetings in {} days", pl.lit(side), f"missed_by_{side}", health.cadence_days),
+            (ask_them, advice.REMATCH),
         )
-        for side in ("mentor", "mentee")
+        for side, ask_them in (("mentor", advice.ASK_MENTOR), ("mentee", advice.ASK_MENTEE))
     )
     is_silent = pl.col("mentor_silent").fill_null(value=False) | pl.col("mentee_silent").fill_null(value=False)
     return (
@@ -267,9 +271,15 @@ def _of_engagement(health: Health) -> tuple[Trouble, ...]:
             "engagement",
             pl.col("quiet_days") >= health.quiet_after_days,
             pl.format("no meeting held for {} days", "quiet_days"),
+            (advice.REACH_OUT,),
         ),
         *missed,
-        Trouble("engagement", is_silent, pl.lit(f"the last {health.unanswered_surveys} surveys left unanswered")),
+        Trouble(
+            "engagement",
+            is_silent,
+            pl.lit(f"the last {health.unanswered_surveys} surveys left unanswered"),
+            (advice.REACH_OUT,),
+        ),
     )
 
 
@@ -280,8 +290,14 @@ def _of_goals(health: Health) -> tuple[Trouble, ...]:
             (pl.col("open_goals") > 0)
             & (pl.col("untouched_days").fill_null(health.review_after_days) >= health.review_after_days),
             pl.lit(f"no open goal reviewed in {health.review_after_days} days"),
+            (advice.REVIEW,),
         ),
-        Trouble("goals", pl.col("overdue") > 0, pl.format("open goals past their due date: {}", "overdue")),
+        Trouble(
+            "goals",
+            pl.col("overdue") > 0,
+            pl.format("open goals past their due date: {}", "overdue"),
+            (advice.REVIEW,),
+        ),
     )
 
 
