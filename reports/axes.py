@@ -66,6 +66,11 @@ def axis(
     low, high = _down(low, step), _up(high, step)
     if unit == "share":
         low, high = max(low, 0.0), min(high, 1.0)
+    return between(unit, low, high, step)
+
+
+def between(unit: str, low: float, high: float, step: float) -> Axis:
+    """The axis of a unit with just these ends and a tick at each step."""
     steps = math.floor(round((high - low) / step, 6))
     ticks = tuple(round(low + place * step, 6) for place in range(steps + 1))
     return Axis(low, high, ticks, tuple(_text(tick, unit, step) for tick in ticks))
@@ -86,9 +91,9 @@ def _up(value: float, step: float) -> float:
 
 
 def _text(tick: float, unit: str, step: float) -> str:
+    """A tick with as many decimals as its step needs, which may be fewer or more than a figure has."""
     if unit in {"scale points", "points", "SD of baseline", "SD"}:
-        text = amount(tick, unit)
-        return text.removesuffix("0") if round(step * 10, 6).is_integer() else text
+        return amount(tick, unit, -1 if round(step * 10, 6).is_integer() else 0)
     if unit in {"T", "T points", "hours"}:
-        return amount(tick, unit).removesuffix(".0")
+        return amount(tick, unit, -1 if round(tick, 6).is_integer() else 0)
     return amount(tick, unit, 1 if unit in {"share", "ratio"} and not round(step * 100, 6).is_integer() else 0)

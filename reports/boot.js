@@ -6,8 +6,25 @@
   var PAPER_WIDTH = 430;
   var CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false, showLink: false, plotlyServerURL: "" };
   var root = document.documentElement;
-  var drawings = JSON.parse(document.getElementById("charts").textContent);
+  var drawings = unpacked(JSON.parse(document.getElementById("charts").textContent));
   var boxes = Array.prototype.slice.call(document.querySelectorAll(".plot"));
+
+  // What is repeated stands once in the data: "~5" is the sixth shared part, "~~" begins a text that begins with "~".
+  function unpacked(pack) {
+    var made = [];
+    function part(place) {
+      return place in made ? made[place] : (made[place] = whole(pack.shared[place]));
+    }
+    function whole(node) {
+      if (typeof node === "string" && node.charAt(0) === "~") return node.charAt(1) === "~" ? node.slice(1) : part(+node.slice(1));
+      if (Array.isArray(node)) return node.map(whole);
+      if (!node || typeof node !== "object") return node;
+      var copy = Object.assign({}, "~" in node ? part(node["~"]) : {});
+      Object.keys(node).forEach(function (key) { if (key !== "~") copy[key] = whole(node[key]); });
+      return copy;
+    }
+    return whole(pack.root);
+  }
 
   function resolved(node, style) {
     if (typeof node === "string") {

@@ -1,18 +1,20 @@
 """A chart with what must stand around it: title, subtitle, key, definitions and the numbers behind it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.axes import Axis
 from reports.charts import ChartRow, Stop, course_chart, interval_chart
 from reports.plotting import Drawing, Line
 from reports.rows import EVERYBODY, ROLE_ORDER, Figure, Night
 from reports.standing import bound_of
-from reports.wording import ROLES, SIDES, Shown, detail, label, measure, metric_title, shown
+from reports.strips import Strips
+from reports.wording import ROLES, SIDES, Shown, brief, detail, label, measure, metric_title, shown
 
 MOST_GROUPS = 12
 NO_FIGURE = "—"
-WITH_INTERVALS = "95% intervals"
+HOLLOW = ". Hollow marks: few units, read with care"
+Named = tuple[str, Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +55,33 @@ class SidesTable:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A card's id and its words; what marks mean is added to the subtitle when the card is made."""
+    """A card's id and its words; what marks mean is added to the subtitle when the card is made.
+
+    `said` is what else the figures say, in a sentence or two under the chart.
+    """
 
     id: str
     title: str
     subtitle: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A chart as the page shows it; `roles` is the key to its marks, `metrics` are its definitions."""
+    """A chart as the page shows it; `roles` is the key to its marks, `metrics` are its definitions.
+
+    The script draws `drawing`; `strips` stand in the page itself.
+    """
 
     id: str
     title: str
     subtitle: str
     roles: tuple[str, ...]
     metrics: tuple[tuple[str, str], ...]
-    drawing: Drawing
+    drawing: Drawing | None
     table: tuple[TableRow, ...]
+    strips: Strips | None = None
+    said: str = ""
 
 
 def table_row(night: Night, figure: Figure, name: str = "") -> TableRow:
@@ -80,9 +91,14 @@ def table_row(night: Night, figure: Figure, name: str = "") -> TableRow:
         name=name or label(night.programme, figure),
         role=ROLES.get(figure.role, figure.role),
         metric=figure.metric,
-        cell=shown(figure, night.as_of),
+        cell=_cell(night, figure),
         target=bound.text(figure.written_unit) if bound else "",
     )
+
+
+def _cell(night: Night, figure: Figure) -> Shown:
+    cell = shown(figure, night.as_of)
+    return replace(cell, text=NO_FIGURE, notes=(f"not old enough: {figure.reason}",)) if figure.is_too_young else cell
 
 
 def sides_table(night: Night, figures: Sequence[Figure]) -> SidesTable:
@@ -121,30 +137,72 @@ def _side_cell(night: Night, figure: Figure) -> SideCell:
     return SideCell(cell, " · ".join(part for part in (cell.interval, cell.n, target, *cell.notes) if part))
 
 
-def rows_card(night: Night, head: Head, rows: Sequence[ChartRow], scale: Axis, line: Line | None = None) -> Card:
-    """A card of rows of intervals."""
+def rows_card(
+    night: Night,
+    head: Head,
+    rows: Sequence[ChartRow],
+    scale: Axis,
+    line: Line | None = None,
+    beside: Sequence[Named] = (),
+) -> Card:
+    """A card of rows of intervals; figures that stand `beside` them are in the table alone."""
     named = [(row.label, figure) for row in rows for figure in row.figures]
-    return _card(night, head, interval_chart(rows, scale, line, night.as_of), named)
+    return _card(night, head, interval_chart(rows, scale, line, night.as_of), named, beside)
 
 
-def course_card(night: Night, head: Head, stops: Sequence[Stop], scale: Axis, line: Line | None = None) -> Card:
+def course_card(
+    night: Night, head: Head, stops: Sequence[Stop], scale: Axis, line: Line | None = None, *, is_joined: bool = True
+) -> Card:
     """A card of waves or horizons from left to right."""
     named = [(stop.label, figure) for stop in stops for figure in stop.figures]
-    return _card(night, head, course_chart(stops, scale, line, night.as_of), named)
+    return _card(night, head, course_chart(stops, scale, line, night.as_of, is_joined=is_joined), named)
 
 
-def _card(night: Night, head: Head, drawing: Drawing, named: Sequence[tuple[str, Figure]]) -> Card:
+def strips_card(night: Night, head: Head, strips: Strips, named: Sequence[Named], beside: Sequence[Named] = ()) -> Card:
+    """A card of rows that stand in the page itself."""
+    hollow = HOLLOW if any(row.is_few for row in strips.rows) else ""
+    dotted = {row.role for row in strips.rows if row.dots}
+    return Card(
+        id=head.id,
+        title=head.title,
+        subtitle=head.subtitle + hollow,
+        roles=tuple(role for role in SIDES if role in dotted),
+        metrics=_metrics([*named, *beside]),
+        drawing=None,
+        table=_table(night, [*named, *beside]),
+        strips=strips,
+        said=head.said,
+    )
+
+
+def _card(night: Night, head: Head, drawing: Drawing, named: Sequence[Named], beside: Sequence[Named] = ()) -> Card:
     figures = [figure for _, figure in named]
+    marked = replace(head, subtitle=head.subtitle + _marks(figures))
+    made = card_of(marked, drawing, figures, _table(night, [*named, *beside]))
+    return replace(made, metrics=_metrics([*named, *beside]))
+
+
+def _metrics(named: Sequence[Named]) -> tuple[tuple[str, str], ...]:
+    return tuple({figure.metric: metric_title(figure) for _, figure in named}.items())
+
+
+def _table(night: Night, named: Sequence[Named]) -> tuple[TableRow, ...]:
+    return tuple(table_row(night, figure, name) for name, figure in named)
+
+
+def card_of(head: Head, drawing: Drawing, figures: Sequence[Figure], table: tuple[TableRow, ...]) -> Card:
+    """A card of a drawing, the figures in it and the table of their numbers."""
     drawn = {figure.role for figure in figures if figure.is_shown}
     roles = tuple(role for role in ROLE_ORDER if role in drawn)
     return Card(
         id=head.id,
         title=head.title,
-        subtitle=head.subtitle + _marks(figures),
+        subtitle=head.subtitle,
         roles=roles if drawn & set(SIDES) else (),
         metrics=tuple({figure.metric: metric_title(figure) for figure in figures}.items()),
         drawing=drawing,
-        table=tuple(table_row(night, figure, name) for name, figure in named),
+        table=table,
+        said=head.said,
     )
 
 
@@ -152,7 +210,7 @@ def _marks(figures: Sequence[Figure]) -> str:
     """What dashed strokes and hollow marks mean, where there are any."""
     target = ". Dashed: target" if any(figure.target for figure in figures) else ""
     has_few = any(figure.status == "low_n" and figure.is_shown for figure in figures)
-    return target + (". Hollow marks: few units, read with care" if has_few else "")
+    return target + (HOLLOW if has_few else "")
 
 
 def by_side(figures: Sequence[Figure]) -> tuple[Figure, ...]:
@@ -172,7 +230,7 @@ def group_rows(night: Night, metric: str, segment: str) -> list[ChartRow]:
     figures = night.of(metric, segment=segment)
     with_figures = {figure.segment_value for figure in figures}
     rows = [
-        ChartRow(value, by_side([figure for figure in figures if figure.segment_value == value]))
+        ChartRow(brief(value), by_side([figure for figure in figures if figure.segment_value == value]))
         for value in night.segment_values(segment)
         if value in with_figures
     ]

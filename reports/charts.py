@@ -3,6 +3,7 @@
 An estimate is a mark, its interval a soft band, a target a dashed line. Only scatter traces.
 """
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ import plotly.graph_objects as go
 
 from reports.axes import Axis
 from reports.plotting import (
+    CHAR_WIDTH,
     MARKS,
     Drawing,
     Line,
@@ -20,6 +22,7 @@ from reports.plotting import (
     fixed_axis,
     height_of,
     line_parts,
+    lines_of,
     note,
     plain,
     side_text,
@@ -39,6 +42,8 @@ ROW, SECOND_MARK, LABEL_LINE, TEXT_LINE = 34, 14, 18, 15
 APART = 0.36
 COURSE_APART = 0.16
 COURSE_REACH = 0.3
+# The narrowest phone leaves this much, in pixels, for the axis of rows and for that of a course; and so many letters.
+NARROW_ROWS, NARROW_COURSE, NARROW_LETTERS = 150, 215, 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def interval_chart(rows: Sequence[ChartRow], scale: Axis, line: Line | None, as_
     return Drawing(
         data,
         {**layout, **_wide(rows, marks), "annotations": texts + heads},
-        {**_narrow(rows, marks), "labels": [_above(place, row) for place, row in enumerate(rows)]},
+        {**_narrow(rows, marks, scale), "labels": [_above(place, row) for place, row in enumerate(rows)]},
         side,
     )
 
@@ -140,18 +145,33 @@ def _per_row(marks: int) -> int:
     return ROW + SECOND_MARK * (marks - 1)
 
 
-def _narrow(rows: Sequence[ChartRow], marks: int) -> Part:
-    """On a phone the label stands above its row, so that the axis has the whole width."""
+def _narrow(rows: Sequence[ChartRow], marks: int, scale: Axis) -> Part:
+    """On a phone the label stands above its row, so that the axis has the whole width, and fewer ticks where needed."""
     count = len(rows)
     axis = _row_axis(count, [""] * count)
     axis.update(range=[count - 0.55, -0.7], showticklabels=False, showgrid=False)
-    return {"height": TOP + BOTTOM + (_per_row(marks) + LABEL_LINE) * count, "margin": dict(MARGIN), "yaxis": axis}
+    per_row = _per_row(marks) + LABEL_LINE + TEXT_LINE * (max(len(_lines(row.label)) for row in rows) - 1)
+    part = {"height": TOP + BOTTOM + per_row * count, "margin": dict(MARGIN), "yaxis": axis}
+    fewer = _fewer_ticks(scale)
+    return part if fewer is scale else {**part, "xaxis": value_axis(fewer)}
+
+
+def _fewer_ticks(scale: Axis) -> Axis:
+    """Every second tick, that of nothing among them, where the texts of all would touch."""
+    if (max(map(width_of, scale.texts)) + 8) * len(scale.ticks) <= NARROW_ROWS:
+        return scale
+    first = scale.ticks.index(0.0) % 2 if 0.0 in scale.ticks else 0
+    return Axis(scale.low, scale.high, scale.ticks[first::2], scale.texts[first::2])
+
+
+def _lines(label: str) -> list[str]:
+    return lines_of(label, NARROW_LETTERS, 2)
 
 
 def _above(place: int, row: ChartRow) -> Part:
     up = 11 if len(row.figures) == 1 else 20
-    at = {"x": 0, "xref": "paper", "xanchor": "left", "y": place, "yanchor": "bottom", "yshift": up}
-    return note(text_of(row.label, 44), at, colour="var(--ink)")
+    at = {"x": 0, "xref": "paper", "xanchor": "left", "y": place, "yanchor": "bottom", "yshift": up, "align": "left"}
+    return note("<br>".join(text_of(line) for line in _lines(row.label)), at, colour="var(--ink)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +182,10 @@ class Stop:
     figures: tuple[Figure, ...]
 
 
-def course_chart(stops: Sequence[Stop], scale: Axis, line: Line | None, as_of: date) -> Drawing:
-    """Estimates over time, joined by a line a role; n stands under each wave."""
+def course_chart(
+    stops: Sequence[Stop], scale: Axis, line: Line | None, as_of: date, *, is_joined: bool = True
+) -> Drawing:
+    """Estimates over time; n stands under each wave. Joined by a line a role where one may look between them."""
     roles = tuple(dict.fromkeys(figure.role for stop in stops for figure in stop.figures))
     drawing = go.Figure()
     texts: list[Part] = []
@@ -171,25 +193,39 @@ def course_chart(stops: Sequence[Stop], scale: Axis, line: Line | None, as_of: d
         shift = round((place - (len(roles) - 1) / 2) * COURSE_APART, 3)
         found = [(at + shift, stop, figure) for at, stop in enumerate(stops) for figure in stop.figures]
         own = [(x, stop, figure) for x, stop, figure in found if figure.role == role]
-        _add_track(drawing, own, scale, as_of)
+        _add_track(drawing, own, scale, as_of, is_joined=is_joined)
         texts += [_course_note(x, figure, place, as_of) for x, _, figure in own]
     shapes, heads = line_parts(line, upright=False)
     for at, stop in enumerate(stops):
         shapes += [tick for figure in stop.figures for tick in target_tick(figure, at, COURSE_REACH, upright=False)]
-    ticks = [_stop_text(stop, as_of) for stop in stops]
     drawing.update_layout(
         height=height_of(280),
         margin={"l": 14 + max(map(width_of, scale.texts)), "r": 14, "t": TOP, "b": TWO_LINE_BOTTOM},
-        xaxis=fixed_axis(-0.5, len(stops) - 0.5, list(range(len(stops))), ticks, "var(--ink)"),
+        xaxis=_stop_axis(stops, as_of, 18),
         yaxis=value_axis(scale),
         shapes=shapes,
         annotations=texts + heads,
     )
-    drawing.update_xaxes(showgrid=False)
-    return Drawing(*plain(drawing))
+    return Drawing(*plain(drawing), _narrow_course(stops, as_of))
 
 
-def _add_track(drawing: go.Figure, own: list[tuple[float, Stop, Figure]], scale: Axis, as_of: date) -> None:
+def _narrow_course(stops: Sequence[Stop], as_of: date) -> Part:
+    """On a phone the names of waves go over several lines where they would touch."""
+    room = NARROW_COURSE // len(stops)
+    if max(width_of(stop.label) for stop in stops) + 6 <= room:
+        return {}
+    return {"xaxis": _stop_axis(stops, as_of, round(room / CHAR_WIDTH))}
+
+
+def _stop_axis(stops: Sequence[Stop], as_of: date, width: int) -> Part:
+    ticks = [_stop_text(stop, as_of, width) for stop in stops]
+    axis = fixed_axis(-0.5, len(stops) - 0.5, list(range(len(stops))), ticks, "var(--ink)")
+    return {**axis, "showgrid": False, "automargin": "height"}
+
+
+def _add_track(
+    drawing: go.Figure, own: list[tuple[float, Stop, Figure]], scale: Axis, as_of: date, *, is_joined: bool
+) -> None:
     known = [(x, stop, figure, figure.value) for x, stop, figure in own if figure.is_shown and figure.value is not None]
     if not known:
         return
@@ -202,8 +238,9 @@ def _add_track(drawing: go.Figure, own: list[tuple[float, Stop, Figure]], scale:
             ys += [*_ends(figure, scale), None]
     drawing.add_trace(bands(xs, ys, known[0][2].role))
     places, values = [x for x, *_ in known], [round(value, 4) for *_, value in known]
-    join = {"color": mark.colour, "width": 2, "dash": mark.dash}
-    drawing.add_trace(go.Scatter(x=places, y=values, mode="lines", line=join, hoverinfo="skip", showlegend=False))
+    if is_joined:
+        join = {"color": mark.colour, "width": 2, "dash": mark.dash}
+        drawing.add_trace(go.Scatter(x=places, y=values, mode="lines", line=join, hoverinfo="skip", showlegend=False))
     names = [f"{stop.label}, {ROLES[figure.role].lower()}" for _, stop, figure, _ in known]
     drawing.add_trace(dots(places, values, [figure for _, _, figure, _ in known], names, as_of))
 
@@ -218,12 +255,12 @@ def _course_note(x: float, figure: Figure, place: int, as_of: date) -> Part:
         return note(value_text(figure, as_of), at, colour=_ink(figure), weight=600)
     whose = f"{ROLES[figure.role]} " if figure.role in SIDES else ""
     at = {"x": x, "y": 0, "yref": "paper", "yanchor": "bottom", "yshift": 2 + 30 * place}
-    return note(wrapped(f"{whose}{shown(figure, as_of).text}", 12), at, style="italic")
+    return note(wrapped(f"{whose}{html.unescape(value_text(figure, as_of))}", 12), at, style="italic")
 
 
-def _stop_text(stop: Stop, as_of: date) -> str:
+def _stop_text(stop: Stop, as_of: date, width: int) -> str:
     counts = [shown(figure, as_of).n.removeprefix("n ") or "not given" for figure in stop.figures]
-    return f"{text_of(stop.label, 18)}<br>n {text_of(' · '.join(counts))}"
+    return f"{wrapped(stop.label, width)}<br>n {text_of(' · '.join(counts))}"
 
 
 __all__ = ["ChartRow", "Drawing", "Line", "Stop", "course_chart", "interval_chart"]

@@ -8,78 +8,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mentorship.programme import Programme
+from reports.phrases import PHRASES, Phrases
 from reports.rows import EVERYBODY, Figure
 from reports.standing import MET, MISSED, NOT_JUDGED, UNCERTAIN, Standing, bound_of, decimals_that_tell, side, standing
-from reports.wording import ROLES, capital, construct_name, count, label, limits, listed, measure, metric_title, small
+from reports.wording import (
+    ROLES,
+    brief,
+    capital,
+    construct_name,
+    count,
+    label,
+    limits,
+    listed,
+    measure,
+    metric_title,
+    small,
+)
 
 MOST_ACTIONS = 3
 MOST_WORDS = 10
+WHO = {"mentee": "mentees", "mentor": "mentors", "pair": "pairs", "all": "people"}
+OF_ONE_ITEM = frozenset({"nps", "satisfaction", "expectation_agreement_rate"})
 USUAL = {"higher": "at_least", "lower": "at_most"}
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """Of one metric: what to say when its target is met and missed, and what somebody could do about it."""
-
-    met: str
-    missed: str
-    action: str
-
-
-PHRASES = {
-    "match_rate": Phrases(
-        "Enough mentees are matched", "Too few mentees are matched", "Match the mentees who still wait"
-    ),
-    "active_pair_rate": Phrases(
-        "Enough pairs are active", "Too few pairs are active", "Contact the pairs that have not met in the last 30 days"
-    ),
-    "cadence_attainment": Phrases(
-        "Pairs hold enough of the meetings that they agreed on",
-        "Pairs hold too few of the meetings that they agreed on",
-        "Ask pairs what keeps them from meeting as agreed",
-    ),
-    "days_to_first_meeting": Phrases(
-        "First meetings happen soon enough", "First meetings happen too late", "Book the first meeting at matching"
-    ),
-    "cancellation_rate": Phrases(
-        "Few enough meetings are cancelled",
-        "Too many meetings are cancelled",
-        "Ask why meetings are cancelled and help to book new dates",
-    ),
-    "no_show_rate": Phrases(
-        "Few enough meetings are missed by one side",
-        "Too many meetings are missed by one side",
-        "Send a reminder before each meeting",
-    ),
-    "pair_retention": Phrases(
-        "Enough pairs stay together", "Too many pairs end early", "Check in with pairs before they end early"
-    ),
-    "response_rate": Phrases(
-        "Enough people answer the questionnaires",
-        "Too few people answer the questionnaires",
-        "Remind people to answer the questionnaires",
-    ),
-    "goal_setting_rate": Phrases(
-        "Enough mentees set a goal early",
-        "Too few mentees set a goal early",
-        "Help mentees to set a goal within 30 days",
-    ),
-    "goal_attainment_rate": Phrases(
-        "Enough goals are attained", "Too few goals are attained", "Review open and overdue goals with their owners"
-    ),
-    "gas_t": Phrases(
-        "Goals come far enough on their own scale",
-        "Goals do not come far enough on their own scale",
-        "Review with goal owners how their goals are scaled and followed up",
-    ),
-    "mean_change": Phrases("{side} grow enough", "{side} grow too little", "Ask {side} what would help them to grow"),
-    "growth_g": Phrases("{side} grow enough", "{side} grow too little", "Ask {side} what would help them to grow"),
-    "nps": Phrases(
-        "Enough people would recommend the programme",
-        "Too few people would recommend the programme",
-        "Ask those who would not recommend the programme why",
-    ),
-}
 
 
 def with_number(figure: Figure, *, interval: bool = False) -> str:
@@ -98,8 +48,9 @@ def _phrases(figure: Figure) -> Phrases | None:
     bound, definition = bound_of(figure), figure.definition
     if bound is None or definition is None:
         return None
-    usual = USUAL.get(definition.better)
-    return PHRASES.get(figure.metric) if bound.kind == usual else None
+    phrases = PHRASES.get(figure.metric)
+    usual = USUAL.get(definition.better) or (phrases.usual if phrases else "")
+    return phrases if bound.kind == usual else None
 
 
 def finding(programme: Programme, figure: Figure) -> str:
@@ -109,17 +60,21 @@ def finding(programme: Programme, figure: Figure) -> str:
         return label(programme, figure)
     if phrases is None:
         return f"{judged.word}: {label(programme, figure)}"
-    text = (phrases.met if judged is MET else phrases.missed).format(side=ROLES[figure.role])
+    text = _of_side(phrases.met if judged is MET else phrases.missed, figure)
     return _of_group(figure, text + _in_area(programme, figure))
+
+
+def _of_side(text: str, figure: Figure) -> str:
+    return capital(text.format(who=WHO[figure.role]))
 
 
 def _of_group(figure: Figure, text: str) -> str:
     """A sentence about a segment begins with its value: what is true of it need not be true of everybody."""
-    return text if figure.segment == EVERYBODY else f"{figure.segment_value}: {text[:1].lower()}{text[1:]}"
+    return text if figure.segment == EVERYBODY else f"{brief(figure.segment_value)}: {text[:1].lower()}{text[1:]}"
 
 
 def _in_area(programme: Programme, figure: Figure) -> str:
-    return f" in {_area(programme, figure)}" if figure.construct and figure.metric != "nps" else ""
+    return f" in {_area(programme, figure)}" if figure.construct and figure.metric not in OF_ONE_ITEM else ""
 
 
 def _area(programme: Programme, figure: Figure) -> str:
@@ -195,7 +150,7 @@ def actions(programme: Programme, targeted: Sequence[Figure]) -> tuple[str, ...]
             continue
         act = phrases.action if phrases else f"Look into “{label(programme, figure)}”"
         if phrases:
-            act = _of_group(figure, act.format(side=ROLES[figure.role].lower()) + _in_area(programme, figure))
+            act = _of_group(figure, _of_side(act, figure) + _in_area(programme, figure))
         texts.append(f"{act}: {with_number(figure, interval=judged is UNCERTAIN)}.")
     return tuple(texts[:MOST_ACTIONS])
 
@@ -229,7 +184,8 @@ def group_title(figures: Sequence[Figure], target: Figure | None, group: str, ne
     if len(wrong) == len(shown):
         return f"Every {group} is clearly {beyond} the target"
     several = len({figure.role for figure in shown}) > 1
-    names = [f"{row.segment_value} ({ROLES[row.role].lower()})" if several else row.segment_value for row in wrong]
+    groups = [(brief(row.segment_value), ROLES[row.role].lower()) for row in wrong]
+    names = [f"{value} ({role})" if several else value for value, role in groups]
     verb = "is" if len(names) == 1 else "are"
     return f"{'Only ' if len(names) == 1 else ''}{listed(names)} {verb} clearly {beyond} the target"
 
@@ -241,7 +197,8 @@ def growth_title(programme: Programme, figures: Sequence[Figure], waves: str) ->
 
 
 def _grown(programme: Programme, figures: Sequence[Figure], role: str) -> str:
-    shown = [figure for figure in figures if figure.role == role and figure.is_shown]
+    asked = [figure for figure in figures if figure.role == role]
+    shown = [figure for figure in asked if figure.is_shown]
     grown = [figure for figure in shown if figure.has_interval and side(figure, 0) == "above"]
     name = ROLES[role].lower()
     if not shown:
@@ -249,7 +206,7 @@ def _grown(programme: Programme, figures: Sequence[Figure], role: str) -> str:
     if not grown:
         return f"no growth of {name} is certain"
     if len(grown) == len(shown) > 1:
-        return f"{name} grew in every area"
+        return f"{name} grew in every area" + (" shown" if len(shown) < len(asked) else "")
     if len(grown) > len(shown) / 2 > 1:
         return f"{name} grew in {small(len(grown))} of {small(len(shown))} areas"
     return f"{name} grew in {listed([_area(programme, figure) for figure in grown])}"
@@ -261,7 +218,8 @@ def tally_of_growth(figures: Sequence[Figure]) -> str:
     grown = sum(figure.has_interval and side(figure, 0) == "above" for figure in shown)
     if len(shown) < 2:
         return ""
-    return f"grew for certain in {'all' if grown == len(shown) else f'{small(grown)} of'} {small(len(shown))} areas"
+    part = "all" if grown == len(shown) else f"{small(grown) if grown else 'none'} of"
+    return f"grew for certain in {part} {small(len(shown))} areas"
 
 
 def line_title(figures: Sequence[Figure], line: float, above: str, below: str, neutral: str) -> str:

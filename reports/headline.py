@@ -24,9 +24,12 @@ class Side:
 
 
 def headline_figures(night: Night) -> dict[str, Figure | None]:
-    """For each side one growth figure: that of a target, else of the first area asked; of the newest wave."""
+    """For each side one growth figure: that of a target, else of the first area asked; of the newest wave.
+
+    Of several targets the first whose figure can be seen.
+    """
     targeted: dict[str, Figure] = {}
-    for figure in _growth(night):
+    for figure in sorted(_growth(night), key=lambda figure: not figure.is_shown):
         if figure.target and figure.role in SIDES:
             targeted.setdefault(figure.role, figure)
     first = next(iter(targeted.values()), None)

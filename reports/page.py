@@ -4,17 +4,13 @@ The figures go in as published; the page adds no number of its own. Its security
 scripts and the one style sheet that stand in it, and no request at all.
 """
 
-import base64
-import hashlib
-import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
+from functools import cache, partial
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from mentorship import catalogue
 from mentorship.programme import Programme
@@ -22,17 +18,20 @@ from mentorship.registry import Metric
 from reports import findings, headline, scorecard
 from reports.cards import Card
 from reports.comments import own_words
+from reports.document import environment, policy, resource, script, squeezed, style
+from reports.fitting import Content, fitting
 from reports.groups import group_tables
 from reports.history import History
+from reports.locales import writing
+from reports.packing import as_json, packed
 from reports.plotting import base
 from reports.quality import Quality, SourceFreshness, trust
-from reports.rows import Night, night_of
-from reports.sections import Section, sections
+from reports.rows import Figure, Night, night_of
+from reports.sections import sections
+from reports.squeezing import tightened
 from reports.standing import MET, MISSED, NOT_JUDGED, UNCERTAIN
 from reports.trends import trends
-from reports.wording import ROLES, capital, clean, count, day, period, plural, spoken
-
-EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+from reports.wording import ROLES, period, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,59 +45,25 @@ class Parts:
     @property
     def policy(self) -> str:
         """The content security policy: nothing is loaded, nothing else runs."""
-        return (
-            f"default-src 'none'; script-src {_hash(self.plotly)} {_hash(self.boot)}; "
-            f"style-src {_hash(self.style)} {EMPTY_STYLE}; base-uri 'none'; form-action 'none'"
-        )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _resource(*path: str) -> str:
-    return files("reports").joinpath(*path).read_text(encoding="utf-8")
+        return policy(self.style, self.plotly, self.boot)
 
 
 @cache
 def parts() -> Parts:
     """The vendored library, the boot script and the style sheet."""
-    own = [_squeezed(_resource(name)) for name in ("boot.js", "style.css")]
-    return Parts(_resource("vendor", "plotly-basic.min.js"), *own)
+    return Parts(resource("vendor", "plotly-basic.min.js"), script("boot.js"), style("report"))
 
 
-def _visible(value: object) -> object:
-    """Each text on its way into the page: control characters become visible, markup of our own passes."""
-    return clean(value) if type(value) is str else value
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=FunctionLoader(lambda name: _resource("templates", name)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_visible,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters.update(day=day, count=count, spoken=spoken, capital=capital)
-    made.filters.update(headings=catalogue.headings, direction=catalogue.direction)
-    return made
-
-
-def as_json(data: object) -> str:
-    """JSON within a script element: nothing in it can end the element or begin another."""
-    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"), sort_keys=True)
-    for char in "<>&":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text
-
-
-def _drawings(made: tuple[Section, ...], course: tuple[Card, ...]) -> dict[str, Any]:
+def script_data(cards: Iterable[Card]) -> str:
     """What the script draws: each chart by its card's id, and the layout that they share."""
-    cards = (*course, *(card for section in made for card in (*section.cards, *section.earlier)))
-    return {"layout": base(), "charts": {card.id: asdict(card.drawing) for card in cards}}
+    drawn = {card.id: asdict(card.drawing) for card in cards if card.drawing}
+    return as_json(packed({"layout": base(), "charts": drawn}))
+
+
+def _cards(content: Content) -> Iterator[Card]:
+    yield from content.trends.cards
+    for section in content.sections:
+        yield from (*section.cards, *section.earlier)
 
 
 def _pairs(night: Night) -> int | None:
@@ -130,52 +95,70 @@ def render_report(
 ) -> str:
     """The whole page of a night. The same input gives the same bytes."""
     night = night_of(programme, as_of, figures)
-    targeted = scorecard.targeted(night)
-    rows = scorecard.rows(night, targeted)
-    counts = findings.tally([row.standing for row in rows])
-    made = sections(night)
-    course = trends(night, history or History.empty(), targeted)
-    pairs = _pairs(night)
-    sides = headline.sides(night)
+    with writing(programme.programme.locale, programme.privacy.k):
+        targeted = scorecard.targeted(night)
+        course = trends(night, history or History.empty(), targeted)
+        words = {
+            **_about(night),
+            **_answers(night, targeted),
+            "own_words": None if comments is None else own_words(programme, comments),
+            "trust": trust(night, quality),
+            "edition": edition,
+        }
+        return fitting(partial(_page, words), Content(course, sections(night), group_tables(night)))
+
+
+def _page(words: dict[str, Any], content: Content) -> str:
     own = parts()
     page = (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
-            programme=programme.programme,
-            as_of=as_of,
-            period=period(programme.programme.starts_on, programme.programme.ends_on),
-            pairs=plural(pairs, "pair") if pairs is not None else "",
-            k=programme.privacy.k,
-            booked_counts=programme.programme.booked_counts_as_held,
-            verdict=findings.verdict(programme, targeted, counts),
-            counts=counts,
-            pills=_pills(counts),
-            sides=sides,
-            conclusion=headline.conclusion(sides),
-            actions=findings.actions(programme, targeted),
-            unmeasured=findings.unmeasured(programme, targeted),
-            rows=rows,
-            trends=course,
-            sections=made,
-            tables=group_tables(night),
-            own_words=None if comments is None else own_words(programme, comments),
-            trust=trust(night, quality),
-            families=_definitions(night),
-            levels=catalogue.LEVELS,
-            role_names=ROLES,
-            edition=edition,
-            charts=as_json(_drawings(made, course.cards)),
+            **words,
+            trends=content.trends,
+            sections=content.sections,
+            tables=content.tables,
+            left_out=content.left_out,
+            charts=script_data(_cards(content)),
             policy=own.policy,
             style=own.style,
         )
     )
-    return f"{_squeezed(page)}\n<script>{own.plotly}</script>\n<script>{own.boot}</script>\n</body>\n</html>\n"
+    text = tightened(squeezed(page))
+    return f"{text}\n<script>{own.plotly}</script>\n<script>{own.boot}</script>\n</body>\n</html>\n"
 
 
-def _squeezed(text: str) -> str:
-    """Without indentation and blank lines; texts of others hold no line breaks by then."""
-    return "\n".join(stripped for line in text.splitlines() if (stripped := line.strip()))
+def _about(night: Night) -> dict[str, Any]:
+    """What of the programme and of the definitions the page says."""
+    programme, pairs = night.programme, _pairs(night)
+    return {
+        "programme": programme.programme,
+        "as_of": night.as_of,
+        "period": period(programme.programme.starts_on, programme.programme.ends_on),
+        "pairs": plural(pairs, "pair") if pairs is not None else "",
+        "k": programme.privacy.k,
+        "booked_counts": programme.programme.booked_counts_as_held,
+        "families": _definitions(night),
+        "levels": catalogue.LEVELS,
+        "role_names": ROLES,
+    }
+
+
+def _answers(night: Night, targeted: tuple[Figure, ...]) -> dict[str, Any]:
+    """The verdict, the three answers and the scorecard."""
+    rows = scorecard.rows(night, targeted)
+    counts = findings.tally([row.standing for row in rows])
+    sides = headline.sides(night)
+    return {
+        "verdict": findings.verdict(night.programme, targeted, counts),
+        "counts": counts,
+        "pills": _pills(counts),
+        "sides": sides,
+        "conclusion": headline.conclusion(sides),
+        "actions": findings.actions(night.programme, targeted),
+        "unmeasured": findings.unmeasured(night.programme, targeted),
+        "rows": rows,
+    }
 
 
 def _pills(counts: findings.Tally) -> list[tuple[str, str, int]]:

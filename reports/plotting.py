@@ -5,8 +5,10 @@ palette serves light, dark and paper. Texts are escaped here, as Plotly reads ta
 """
 
 import html
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from textwrap import wrap
 from typing import Any
 
@@ -22,6 +24,7 @@ FONT_FAMILY = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-
 FONT_SIZE = 12
 CHAR_WIDTH = 6.5
 LONGEST_LABEL = 60
+FEWEST_LETTERS = 6
 
 Part = dict[str, Any]
 FIXED_AXIS: Part = {
@@ -78,14 +81,34 @@ class Drawing:
 def text_of(words: str, longest: int = LONGEST_LABEL) -> str:
     """Words that Plotly prints as they are: no tags, no control characters, not endless."""
     plain = clean(words)
-    return html.escape(plain if len(plain) <= longest else f"{plain[: longest - 1]}…", quote=False)
+    most = letters(plain, longest)
+    return html.escape(plain if len(plain) <= most else f"{plain[: most - 1]}…", quote=False)
+
+
+def letters(words: str, room: int) -> int:
+    """How many letters fit where so many ordinary ones do: capitals and wide scripts need more room."""
+    stretch = max(1, room // 2)
+    ends = [0.0, *accumulate(map(_breadth, words))]
+    widest = max(after - before for before, after in zip(ends, ends[stretch:] or ends[-1:], strict=False))
+    return max(FEWEST_LETTERS, int(room / max(1.0, widest / min(stretch, max(1, len(words))))))
+
+
+def _breadth(char: str) -> float:
+    """A letter's width beside that of an ordinary one."""
+    if unicodedata.east_asian_width(char) in {"W", "F"} or unicodedata.category(char) in {"So", "Co", "Cn"}:
+        return 2.0
+    return 1.8 if char in "WMmw@%" else 1.3 if char.isupper() else 1.0
+
+
+def lines_of(words: str, width: int, most: int) -> list[str]:
+    """Words over at most so many lines, each with room for so many ordinary letters."""
+    plain = clean(words)
+    return wrap(plain, letters(plain, width), max_lines=most, placeholder="…") or [plain]
 
 
 def wrapped(words: str, width: int) -> str:
     """Words over at most three lines."""
-    plain = clean(words)
-    lines = wrap(plain, width, max_lines=3, placeholder="…") or [plain]
-    return "<br>".join(html.escape(line, quote=False) for line in lines)
+    return "<br>".join(html.escape(line, quote=False) for line in lines_of(words, width, 3))
 
 
 def width_of(text: str) -> int:
@@ -187,6 +210,8 @@ def value_text(figure: Figure, as_of: date) -> str:
     """What stands at a mark: the number (its unit is in the subtitle), else the word for its absence."""
     if figure.is_shown and figure.value is not None:
         return text_of(amount(figure.value, figure.written_unit))
+    if figure.is_too_young:
+        return "— not old enough"
     return text_of(shown(figure, as_of).text)
 
 
@@ -206,13 +231,14 @@ def hover_text(name: str, figure: Figure, as_of: date) -> str:
 def dots(xs: list[float], ys: list[float], figures: list[Figure], names: list[str], as_of: date) -> go.Scatter:
     """The estimates of one role; hollow where few units are behind them."""
     mark = MARKS[figures[0].role]
+    symbols = [f"{mark.symbol}-open" if figure.status == "low_n" else mark.symbol for figure in figures]
     return go.Scatter(
         x=xs,
         y=ys,
         mode="markers",
         marker={
             "color": mark.colour,
-            "symbol": [f"{mark.symbol}-open" if figure.status == "low_n" else mark.symbol for figure in figures],
+            "symbol": symbols if len(set(symbols)) > 1 else symbols[0],
             "size": 10,
             "opacity": 1,
             "line": {"width": 2, "color": mark.colour},
@@ -220,6 +246,7 @@ def dots(xs: list[float], ys: list[float], figures: list[Figure], names: list[st
         hovertext=[hover_text(name, figure, as_of) for name, figure in zip(names, figures, strict=True)],
         hoverinfo="text",
         showlegend=False,
+        cliponaxis=False,
     )
 
 

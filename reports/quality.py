@@ -1,14 +1,27 @@
 """Can these numbers be trusted: what was checked, what was refused, how fresh each source is, what rests on few."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
 
-from reports.cards import TableRow, table_row
 from reports.rows import EVERYBODY, Figure, Night
-from reports.wording import amount, capital, count, day, instrument_name, plural, shown, small, spoken, wave_name
+from reports.wording import (
+    amount,
+    brief,
+    capital,
+    count,
+    day,
+    instrument_name,
+    label,
+    plural,
+    shown,
+    small,
+    spoken,
+    wave_name,
+)
 
 STALE_AFTER_DAYS = 31
 REFUSED_SHARE = 0.01
@@ -84,10 +97,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Figures with the same mark: those about everybody one by one, of each group how many."""
+    """Figures with the same mark, each name with a detail: those about everybody one by one, of each group how many."""
 
     size: int
-    everybody: tuple[TableRow, ...]
+    everybody: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, str], ...]
 
 
@@ -122,21 +135,31 @@ def trust(night: Night, quality: Quality) -> Trust:
         odd=tuple(Odd(*row) for row in quality.warnings.select("source", "message", "files").iter_rows()),
         refused=_refused(quality.rejects),
         sources=tuple(sorted(quality.sources, key=lambda source: source.source)),
-        few=_marked(night, few),
-        held=_marked(night, held),
+        few=_marked(few, [_named(night, figure, shown(figure, night.as_of).n) for figure in few]),
+        held=_marked(held, [_named(night, figure, _since(figure)) for figure in held]),
     )
 
 
-def _marked(night: Night, figures: list[Figure]) -> Marked:
+def _marked(figures: Sequence[Figure], named: Sequence[tuple[str, str]]) -> Marked:
     groups = Counter((figure.segment, figure.segment_value) for figure in figures if figure.segment != EVERYBODY)
+    whole = zip(figures, named, strict=True)
     return Marked(
         size=len(figures),
-        everybody=tuple(table_row(night, figure) for figure in figures if figure.segment == EVERYBODY),
+        everybody=tuple(one for figure, one in whole if figure.segment == EVERYBODY),
         groups=tuple(
-            (f"{capital(spoken(segment))} {value}", plural(number, "figure"))
+            (f"{capital(spoken(segment))} {brief(value)}", plural(number, "figure"))
             for (segment, value), number in sorted(groups.items())
         ),
     )
+
+
+def _named(night: Night, figure: Figure, detail: str) -> tuple[str, str]:
+    return label(night.programme, figure), detail
+
+
+def _since(figure: Figure) -> str:
+    """Of which day a figure is that is kept."""
+    return f"as of {day(figure.value_as_of)}" if figure.value_as_of else ""
 
 
 def _warned(checks: pl.DataFrame) -> tuple[Warned, ...]:

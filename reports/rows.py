@@ -75,6 +75,11 @@ class Figure:
         return self.value is not None and not self.is_hidden and self.status != "not_computable"
 
     @property
+    def is_too_young(self) -> bool:
+        """Whether it is a horizon of retention beyond the time for which any pair has been followed."""
+        return self.metric == "pair_retention" and self.status == "not_computable" and "followed" in self.reason
+
+    @property
     def has_interval(self) -> bool:
         """Whether at least one limit is known."""
         return self.is_shown and (self.ci_low is not None or self.ci_high is not None)

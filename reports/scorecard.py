@@ -52,8 +52,13 @@ class Row:
 
 def targeted(night: Night) -> tuple[Figure, ...]:
     """The figures that carry a target, and a stand-in for each target without a figure; missed ones first."""
-    found = [figure for figure in night.figures if figure.target]
-    found += [_absent(target) for target in night.programme.targets if not any(_is_of(row, target) for row in found)]
+    return targeted_of(night.figures, night.programme.targets)
+
+
+def targeted_of(figures: Sequence[Figure], targets: Sequence[Target]) -> tuple[Figure, ...]:
+    """The same of the figures of a night and the targets that its programme declared."""
+    found = [figure for figure in figures if figure.target]
+    found += [_absent(target) for target in targets if not any(_is_of(row, target) for row in found)]
     return tuple(sorted(found, key=_place))
 
 

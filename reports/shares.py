@@ -1,10 +1,12 @@
-"""The cards of engagement and of goals: shares on one axis, retention, first meetings, goals by group."""
+"""The cards of engagement and of goals: shares on one axis, retention, first meetings, goals by group.
+
+The funnel and the scaling of goals have modules of their own.
+"""
 
 from collections.abc import Sequence
 
-from reports.axes import Axis, axis, values_of
+from reports.axes import axis, between, values_of
 from reports.cards import (
-    WITH_INTERVALS,
     Card,
     Head,
     by_side,
@@ -16,23 +18,32 @@ from reports.cards import (
 )
 from reports.charts import ChartRow, Stop
 from reports.findings import group_title, line_title, target_title
-from reports.plotting import Line
+from reports.funnel import funnel_card
 from reports.rows import EVERYBODY, Figure, Night
-from reports.wording import ROLES, capital, measure, metric_title, spoken, wave_name
+from reports.scaling import scaling_card
+from reports.wording import amount, capital, measure, metric_title, spoken, wave_name, with_intervals
 
 MEETING = ("match_rate", "active_pair_rate", "met_within_14_days_rate", "cadence_attainment", "on_cadence_rate")
 LOST = ("cancellation_rate", "no_show_rate")
 GOAL_RATES = ("goal_setting_rate", "smart_rate", "goal_attainment_rate", "on_time_rate", "goal_review_rate")
-HALF = Axis(0.5, 1.0, (0.5, 0.6, 0.7, 0.8, 0.9, 1.0), ("50%", "60%", "70%", "80%", "90%", "100%"))
+HALF = 0.5
 SMALL_SHARES = (0.0, 0.1)
-AS_EXPECTED = 50.0
+MILESTONES = ("milestone_rate", "milestones_celebrated")
+MOST = 0.5
 
 
 def engagement_cards(night: Night) -> tuple[Card, ...]:
-    """Meeting and not meeting, retention, the wait for the first meeting."""
-    meeting = Head("meeting", "Matching and meeting", "Share of mentees, of pairs and of agreed meetings")
-    lost = Head("lost", "Meetings that did not take place", "Share of meetings whose outcome is known; less is better")
+    """How far mentees came, meeting and not meeting, retention, the wait for the first meeting."""
+    meeting = Head(
+        "meeting", "Matching and meeting", "Share of mentees, of pairs and of agreed meetings; n is mentees or pairs"
+    )
+    lost = Head(
+        "lost",
+        "Meetings that did not take place",
+        "Share of meetings whose outcome is known, which are n; less is better",
+    )
     return (
+        *funnel_card(night),
         *_shares(night, meeting, MEETING),
         *_shares(night, lost, LOST, least=SMALL_SHARES),
         *_retention(night),
@@ -42,10 +53,11 @@ def engagement_cards(night: Night) -> tuple[Card, ...]:
 
 def goal_cards(night: Night) -> tuple[Card, ...]:
     """Goals set, attained and scaled, then attained by each segment."""
-    rates = Head("goal-rates", "Goals set and attained", "Share of mentees and of goals")
+    rates = Head("goal-rates", "Goals set and attained", "Share of mentees and of goals, which are n")
     return (
         *_shares(night, rates, GOAL_RATES),
-        *_scaling(night),
+        *scaling_card(night),
+        *_celebrated(night),
         *(card for segment in night.programme.segments for card in _attained(night, segment)),
     )
 
@@ -59,18 +71,41 @@ def _shares(night: Night, head: Head, metrics: Sequence[str], least: tuple[float
     unit = "ratio" if any(figure.unit == "ratio" for figure in figures) else "share"
     title = target_title(night.programme, figures, head.title)
     scale = axis(unit, figures, least=least)
-    return [rows_card(night, Head(head.id, title, f"{head.subtitle}, {WITH_INTERVALS}"), rows, scale)]
+    return [rows_card(night, Head(head.id, title, f"{head.subtitle}, {with_intervals()}"), rows, scale)]
+
+
+def _celebrated(night: Night) -> list[Card]:
+    """Steps done and goals celebrated; a title that celebrates needs the whole interval of every side above a half."""
+    achieved = by_side(night.of("milestones_celebrated"))
+    if not achieved:
+        return []
+    title = line_title(
+        achieved,
+        MOST,
+        "Most of the goals that were achieved were celebrated",
+        "Fewer than half of the goals that were achieved were celebrated",
+        "Steps done, and achieved goals that were celebrated",
+    )
+    return _shares(night, Head("milestones", title, "Share of steps and of achieved goals, which are n"), MILESTONES)
 
 
 def _retention(night: Night) -> list[Card]:
     figures = night.of("pair_retention", role="pair")
     if not figures:
         return []
-    is_cut = min([1.0, *values_of(figures)]) >= HALF.low
-    subtitle = f"Pairs not closed early since their match, Kaplan–Meier, {WITH_INTERVALS}; n is pairs matched"
-    head = Head("retention", _retention_title(night, figures), subtitle + ("; axis starts at 50%" if is_cut else ""))
+    is_cut = min([1.0, *values_of(figures)]) >= HALF
+    subtitle = (
+        "Pairs not closed early by so long after their match, Kaplan–Meier; a pair that is open or ended as planned "
+        f"counts until that day (censored); {with_intervals()}; n is pairs matched"
+    )
+    head = Head(
+        "retention",
+        _retention_title(night, figures),
+        subtitle + (f"; axis starts at {amount(HALF, 'share')}" if is_cut else ""),
+    )
     stops = [Stop(capital(wave_name(figure.wave)), (figure,)) for figure in figures]
-    return [course_card(night, head, stops, HALF if is_cut else axis("share", figures))]
+    scale = between("share", HALF, 1.0, 0.1) if is_cut else axis("share", figures)
+    return [course_card(night, head, stops, scale, is_joined=False)]
 
 
 def _retention_title(night: Night, figures: Sequence[Figure]) -> str:
@@ -89,7 +124,8 @@ def _first_meeting(night: Night) -> list[Card]:
     segment = next(iter(night.programme.segments), "")
     rows = group_rows(night, "days_to_first_meeting", segment)
     by = f" by {spoken(segment)}" if len(rows) > 1 else ""
-    subtitle = f"Median days from match to first held meeting{by}, {WITH_INTERVALS}; less is better{cut_words(rows)}"
+    subtitle = f"Median days from match to first held meeting{by}, {with_intervals()}; n is pairs; less is better"
+    subtitle += cut_words(rows)
     head = Head("first-meeting", target_title(night.programme, whole, _median_title(whole[0])), subtitle)
     scale = axis("days", [figure for row in rows for figure in row.figures])
     return [rows_card(night, head, rows, scale, target_line(whole))]
@@ -111,24 +147,7 @@ def _attained(night: Night, segment: str) -> list[Card]:
     target = next((figure for figure in whole if figure.target), None)
     judged = [figure for figure in groups if target is None or figure.role == target.role]
     title = group_title(judged, target, spoken(segment), f"Goals attained by {spoken(segment)}")
-    subtitle = f"Goals achieved of those achieved, not achieved or overdue, by {spoken(segment)}, {WITH_INTERVALS}"
+    counted = "Goals achieved of those achieved, not achieved or overdue"
+    subtitle = f"{counted}, by {spoken(segment)}, {with_intervals()}; n is goals"
     head = Head(f"attained-{segment}", title, subtitle + cut_words(rows))
     return [rows_card(night, head, rows, axis("share", figures), target_line(whole))]
-
-
-def _scaling(night: Night) -> list[Card]:
-    figures = by_side(night.of("gas_t"))
-    if not figures:
-        return []
-    title = line_title(
-        figures,
-        AS_EXPECTED,
-        "Goals ended above the level that their owners expected",
-        "Goals ended below the level that their owners expected",
-        "Goals on their owners’ own scale",
-    )
-    subtitle = f"Goal attainment scaling, mean T-score of owners, {WITH_INTERVALS}; 50 is as expected"
-    head = Head("scaling", title, f"{subtitle}, far above it goals were too easy")
-    rows = [ChartRow(ROLES[figure.role], (figure,)) for figure in figures]
-    line = Line(AS_EXPECTED, "50: as expected", is_target=False)
-    return [rows_card(night, head, rows, axis("T", figures, [AS_EXPECTED]), line)]

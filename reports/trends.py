@@ -25,14 +25,14 @@ from reports.plotting import (
     line_parts,
     note,
     plain,
+    text_of,
     value_axis,
     value_text,
     width_of,
-    wrapped,
 )
 from reports.rows import Figure, Night
 from reports.standing import bound_of
-from reports.wording import capital, count, day, label, metric_title
+from reports.wording import capital, count, day, label, metric_title, short_day
 
 MOST_CHARTS, FEWEST_CHARTS, MOST_POINTS = 6, 3, 30
 USUAL = ("active_pair_rate", "cadence_attainment", "goal_attainment_rate")
@@ -208,7 +208,7 @@ def _drawing(points: Sequence[Point], scale: Axis, line: Line | None, marked: Se
         shapes.append(_stroke((when - first).days))
         heads.append(_letters((when - first).days, letters))
     ticks = sorted({round(span * place / (TICKS - 1)) for place in range(TICKS)})
-    texts = [wrapped(day(first + timedelta(days=tick)), 8) for tick in ticks]
+    texts = ["<br>".join(text_of(short_day(first + timedelta(days=tick))).rsplit(" ", 1)) for tick in ticks]
     drawing.update_layout(
         height=HEIGHT,
         margin={"l": 14 + max(map(width_of, scale.texts)), "r": 44, "t": TOP, "b": BOTTOM},
@@ -277,18 +277,3 @@ def _band(run: Sequence[Point], first: date, scale: Axis, colour: str) -> go.Sca
         hoverinfo="skip",
         showlegend=False,
     )
-
-
-def change_since(night: Night, figure: Figure, history: History) -> tuple[date, float] | None:
-    """By how much a figure differs from about a quarter before, and from which night; none where it cannot be told."""
-    points = history.of(figure)
-    found = compared(points) if len(points) > 1 and points[-1][0] == night.as_of else None
-    if found is None:
-        return None
-    (when, before), (_, after) = found
-    if before.value is None or after.value is None:
-        return None
-    return when, after.value - before.value
-
-
-__all__ = ["Trends", "change_since", "compared", "thinned", "trends"]

@@ -1,4 +1,7 @@
-"""Numbers, days and names as a reader sees them. The one place that rounds; what a figure means is `findings`."""
+"""Numbers, days and names as a reader sees them. The one place that rounds; what a figure means is `findings`.
+
+Numbers and days are written as the locale has them that `locales.writing` was entered with, else as in British English.
+"""
 
 import unicodedata
 from dataclasses import dataclass
@@ -7,15 +10,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from mentorship.programme import Programme
+from reports.locales import manner
 from reports.rows import EVERYBODY, Figure
 
 MINUS = "−"
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ROLES = {"mentee": "Mentees", "mentor": "Mentors", "pair": "Pairs", "all": "Everybody"}
+LONGEST_NAME = 120
+MOST_MARKS = 4
 FEW_UNITS = "few units: read with care"
 SIDES = ("mentee", "mentor")
 OF_MENTEES_ALONE = frozenset(
@@ -39,14 +41,27 @@ UNIT_WORDS = {
     "T points": " T points",
     "hours": " h",
 }
+CERTAINTY = 0.95
+PERCENTAGES = frozenset({"share", "ratio"})
 REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
 
 Shape = Literal["value", "word", "hidden", "absent"]
 
 
 def clean(text: str) -> str:
-    """Text that cannot reorder or break what stands around it: control characters become visible."""
-    return "".join(" " if char in "\n\t" else "\ufffd" if _is_control(char) else char for char in text)
+    """Text that cannot reorder or break what stands around it: control characters become visible, no marks pile up."""
+    seen = "".join(" " if char in "\n\t" else "\ufffd" if _is_control(char) else char for char in text)
+    return seen if seen.isascii() else _unpiled(seen)
+
+
+def _unpiled(text: str) -> str:
+    """Without marks that stand so high on a letter that they cover the lines above it; no language has that many."""
+    kept, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        if marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _is_control(char: str) -> bool:
@@ -55,13 +70,18 @@ def _is_control(char: str) -> bool:
 
 def day(when: date) -> str:
     """29 May 2026."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return manner().day(when)
+
+
+def short_day(when: date) -> str:
+    """29 May 2026, and a long month by its first letters."""
+    return manner().short_day(when)
 
 
 def period(first: date, last: date) -> str:
     """12 January to 18 December 2026."""
-    start = day(first)
-    return f"{start.removesuffix(f' {last.year}')} to {day(last)}"
+    start = manner().day_of_year(first) if first.year == last.year else day(first)
+    return f"{start} to {day(last)}"
 
 
 def count(number: float) -> str:
@@ -84,37 +104,54 @@ def listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def _rounded(value: float, places: int) -> Decimal:
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
 def _fixed(value: float, places: int, *, sign: bool = False) -> str:
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    digits = f"{abs(rounded):,}"
-    if not rounded:
-        return digits
-    return f"{MINUS if rounded < 0 else '+' if sign else ''}{digits}"
+    rounded = _rounded(value, places)
+    return _sign(rounded, with_plus=sign) + manner().number(abs(rounded), places)
+
+
+def _sign(number: Decimal, *, with_plus: bool) -> str:
+    return MINUS if number < 0 else "+" if number and with_plus else ""
 
 
 def _percent(value: float, places: int) -> str:
+    """A share that is neither none nor all is not rounded to either."""
     hundred = float(Decimal(repr(float(value))) * 100)
-    text = _fixed(hundred, places)
-    if value > 0 and float(text.replace(",", "")) == 0:
-        return "<1%"
-    if hundred < 100 and text == "100":
-        return ">99%"
-    return f"{text}%"
+    rounded, least = _rounded(hundred, places), Decimal(1).scaleb(-places)
+    if value > 0 and not rounded:
+        return "<" + manner().percent(manner().number(least, places))
+    if hundred < 100 <= rounded:
+        return ">" + manner().percent(manner().number(100 - least, places))
+    return _sign(rounded, with_plus=False) + manner().percent(manner().number(abs(rounded), places))
 
 
 def _short(value: float) -> str:
-    return _fixed(value, 1).removesuffix(".0")
+    """A decimal where there is one to show."""
+    return _fixed(value, 0 if _rounded(value, 1) % 1 == 0 else 1)
 
 
 def amount(value: float, unit: str, finer: int = 0) -> str:
-    """A number without its unit's word; `finer` asks for that many more decimals."""
-    if unit in {"share", "ratio"}:
+    """A number without its unit's word; `finer` asks for that many more decimals, or fewer."""
+    if unit in PERCENTAGES:
         return _percent(value, finer)
     if unit == "percentage points":
         return _fixed(100 * value, finer, sign=True)
     if unit in SIGNED:
         return _fixed(value, SIGNED[unit] + finer, sign=True)
     return _fixed(value, UNSIGNED[unit] + (finer if unit != "count" else 0)) if unit in UNSIGNED else _short(value)
+
+
+def certainty() -> str:
+    """That of all intervals: 95%."""
+    return amount(CERTAINTY, "share")
+
+
+def with_intervals() -> str:
+    """95% intervals."""
+    return f"{certainty()} intervals"
 
 
 def _unit_word(value: float, unit: str) -> str:
@@ -140,7 +177,9 @@ def limits(figure: Figure, finer: int = 0) -> str:
     first, last = amount(low, unit, finer), amount(high, unit, finer)
     if min(low, high) < 0 or first[0] in "+<>" or last[0] in "+<>":
         return f"{first} to {last}"
-    return f"{first.removesuffix('%')}–{last}"
+    if unit in PERCENTAGES:
+        return manner().percent(f"{manner().without_percent(first)}–{manner().without_percent(last)}")
+    return f"{first}–{last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +196,15 @@ class Shown:
 def shown(figure: Figure, as_of: date, finer: int = 0) -> Shown:
     """What a reader sees of a figure, whatever its status."""
     if figure.is_hidden:
-        return Shown("hidden", "hidden", "", "n <5", ())
+        return Shown("hidden", "hidden", "", f"n <{manner().k}", ())
     n = "" if figure.n is None else f"n {count(figure.n)}"
+    kept = _kept(figure, as_of)
     if figure.word:
-        return Shown("word", figure.word, "", n, ("a share in a small group, shown as a word",))
+        notes = ("a share in a small group, shown as a word", kept)
+        return Shown("word", figure.word, "", n, tuple(note for note in notes if note))
     if not figure.is_shown or figure.value is None:
         return Shown("absent", "not computable", "", n, (figure.reason or "no reason given",))
-    notes = (_few(figure), _kept(figure, as_of), figure.reason)
+    notes = (_few(figure), kept or figure.reason)
     text = measure(figure.value, figure.written_unit, finer)
     return Shown("value", text, limits(figure, finer), n, tuple(note for note in notes if note))
 
@@ -187,6 +228,11 @@ def spoken(identifier: str) -> str:
     return "".join(edge + char for edge, char in zip(edges, words, strict=True))
 
 
+def brief(name: str) -> str:
+    """A name of others as far as it can be taken in at a glance."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+
+
 def capital(text: str) -> str:
     """The first letter as a capital, the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -203,7 +249,7 @@ def wave_name(wave: str) -> str:
 def instrument_name(programme: Programme, instrument: str) -> str:
     """The questionnaire's title, else its id."""
     declared = programme.instruments.get(instrument)
-    return declared.title if declared else capital(spoken(instrument))
+    return brief(declared.title if declared else capital(spoken(instrument)))
 
 
 def construct_name(programme: Programme, instrument: str, construct: str) -> str:
@@ -212,8 +258,8 @@ def construct_name(programme: Programme, instrument: str, construct: str) -> str
     if declared is not None and construct not in declared.construct_items:
         for item in declared.items:
             if item.id == construct:
-                return item.text
-    return capital(spoken(construct))
+                return brief(item.text)
+    return brief(capital(spoken(construct)))
 
 
 def metric_title(figure: Figure) -> str:
@@ -232,7 +278,7 @@ def label(programme: Programme, figure: Figure) -> str:
     if needs_role(figure) or (figure.role == EVERYBODY and figure.instrument):
         parts.append(ROLES[figure.role].lower())
     if figure.segment != EVERYBODY:
-        parts.append(figure.segment_value)
+        parts.append(brief(figure.segment_value))
     if figure.metric == "pair_retention":
         return _retention_label(figure, parts)
     if figure.wave:

@@ -1,6 +1,5 @@
 """Plotly figures: allowed traces, tokens for colours, no markup of others, and every number in the table behind."""
 
-import json
 import re
 
 import plotly.graph_objects as go
@@ -9,7 +8,7 @@ import pytest
 from reports.axes import axis
 from reports.cards import sides_table
 from reports.charts import ChartRow, interval_chart
-from reports.page import as_json
+from reports.packing import as_json
 from reports.plotting import HEIGHTS, MARKS, base, text_of, wrapped
 from reports.rows import night_of
 from reports.sections import sections
@@ -24,8 +23,14 @@ def made():
 
 
 @pytest.fixture(scope="module")
-def cards(made):
+def every_card(made):
     return [card for section in made for card in (*section.cards, *section.earlier)]
+
+
+@pytest.fixture(scope="module")
+def cards(every_card):
+    """Those that the script draws."""
+    return [card for card in every_card if card.drawing]
 
 
 def strings(node):
@@ -121,9 +126,10 @@ def test_few_units_are_hollow(cards):
     assert "Hollow marks" in first.subtitle
 
 
-def test_every_chart_has_a_title_a_subtitle_and_the_numbers_behind_it(cards):
-    assert len({card.id for card in cards}) == len(cards)
-    for card in cards:
+def test_every_chart_has_a_title_a_subtitle_and_the_numbers_behind_it(every_card):
+    assert len({card.id for card in every_card}) == len(every_card)
+    for card in every_card:
+        assert (card.drawing is None) != (card.strips is None)
         assert card.title
         assert card.subtitle
         assert card.table
@@ -143,12 +149,29 @@ def test_all_families_are_there_for_mentees_and_mentors(made):
         assert {"mentee", "mentor"} <= {role for card in section.cards for role in card.roles}
 
 
-def test_growth_has_a_forest_for_each_comparison_and_the_newest_in_both_units(cards):
-    assert [card.id for card in cards if card.id.startswith(("growth-g", "mean-change"))] == [
-        "growth-g-skills-baseline-month6",
-        "mean-change-skills-baseline-month6",
-        "growth-g-skills-baseline-month3",
+def test_growth_has_a_forest_for_each_comparison_with_points_of_the_scale_in_its_table(cards):
+    forests = [card for card in cards if card.id.startswith("growth-g")]
+    assert [card.id for card in forests] == ["growth-g-skills-baseline-month6", "growth-g-skills-baseline-month3"]
+    for forest in forests:
+        by_metric = {row.metric for row in forest.table}
+        assert by_metric == {"growth_g", "mean_change"} == {metric for metric, _ in forest.metrics}
+
+
+def test_questionnaires_of_the_same_waves_stand_side_by_side_and_those_of_observers_apart():
+    key = {"construct": "confidence", "wave": "baseline..month6"}
+    rows = [
+        sample.around("growth_g", "mentee", 0.4, 0.1, 60, instrument="skills", **key),
+        sample.around("growth_g", "mentor", 0.3, 0.1, 40, instrument="leading", **key),
+        sample.around("growth_g", "mentee", 0.2, 0.1, 50, instrument="seen", **key),
     ]
+    about = sample.programme()
+    seen = about.instruments["skills"].model_copy(update={"instrument": "seen", "title": "Seen", "observes": "skills"})
+    about = about.model_copy(update={"instruments": {**about.instruments, "seen": seen}})
+    own, observed = sections(night_of(about, sample.AS_OF, sample.frame(rows)))[0].cards
+    assert [row.name for row in own.table] == ["Confidence, mentees", "Confidence, mentors"]
+    assert own.title == "Baseline to month 6: mentees grew in confidence; mentors grew in confidence"
+    assert [row.name for row in observed.table] == ["Confidence"]
+    assert observed.subtitle.startswith("Seen: ")
 
 
 def test_earlier_comparisons_stand_apart(made):
@@ -163,6 +186,42 @@ def test_retention_shows_every_horizon(cards):
     retention = next(card for card in cards if card.id == "retention")
     assert [row.name for row in retention.table] == ["30 days", "90 days", "180 days", "Planned end"]
     assert "axis starts at 50%" in retention.subtitle
+
+
+def test_nothing_is_drawn_between_the_horizons_of_retention_and_censoring_is_said(cards):
+    retention = next(card for card in cards if card.id == "retention")
+    modes = [trace["mode"] for trace in retention.drawing.data]
+    assert modes == ["lines", "markers"]
+    assert retention.drawing.data[0]["line"]["width"] == 9, "bands of intervals alone"
+    assert "a pair that is open or ended as planned counts until that day (censored)" in retention.subtitle
+
+
+def test_a_horizon_beyond_the_follow_up_is_not_old_enough_and_says_why(cards):
+    retention = next(card for card in cards if card.id == "retention")
+    texts = [note["text"] for note in retention.drawing.layout["annotations"]]
+    assert "— not old<br>enough" in texts
+    cell = retention.table[-1].cell
+    assert (cell.text, cell.notes) == ("—", ("not old enough: no pair has been followed for that long",))
+
+
+def test_ticks_and_waves_that_would_touch_on_a_phone_are_fewer_or_over_lines(cards):
+    retention = next(card for card in cards if card.id == "retention")
+    assert retention.drawing.narrow["xaxis"]["ticktext"][-1].startswith("Planned<br>end<br>")
+    shares = next(card for card in cards if card.id == "goal-rates").drawing
+    assert shares.narrow["xaxis"]["tickvals"] == [0.0, 0.4, 0.8]
+    assert len(shares.layout["xaxis"]["tickvals"]) == 6
+
+
+def test_every_second_tick_keeps_that_of_nothing():
+    row = ChartRow("Confidence", (sample.row_of(unit="SD of baseline", value=0.3, ci_low=-0.1, ci_high=0.7),))
+    drawing = interval_chart([row], axis("SD of baseline", row.figures, [0.0]), None, sample.AS_OF)
+    assert 0.0 in drawing.narrow["xaxis"]["tickvals"]
+
+
+def test_a_long_label_goes_over_two_lines_on_a_phone():
+    row = ChartRow("Skills, confidence, communication and networks", (sample.row_of(),))
+    drawing = interval_chart([row], axis("share", row.figures), None, sample.AS_OF)
+    assert drawing.narrow["labels"][0]["text"] == "Skills, confidence, communication<br>and networks"
 
 
 def test_goal_scaling_has_its_line_at_50(cards):
@@ -204,12 +263,6 @@ def test_texts_of_others_are_shown_as_they_are_written(hostile):
     assert "<" not in wrapped(hostile, 100).replace("<br>", "")
 
 
-def test_json_cannot_end_its_script_element():
-    text = as_json({"a": "</script><!--<script>\u2028\u2029&"})
-    assert not re.search(r"[<>&\u2028\u2029]", text)
-    assert json.loads(text) == {"a": "</script><!--<script>\u2028\u2029&"}
-
-
 def test_roles_stand_beside_each_other_and_an_absence_is_said():
     key = {"instrument": "skills", "construct": "network", "wave": "month6"}
     rows = [sample.around("cronbach_alpha", role, 0.8, 0.1, 60, **key) for role in ("mentee", "all")]
@@ -229,3 +282,20 @@ def test_everybody_is_not_the_same_where_both_sides_answered():
     rows = [sample.around("nps", role, 30.0, 9.0, 60, instrument="pulse", construct="nps", wave="month6") for role in ("mentee", "mentor", "all")]  # fmt: skip
     night = night_of(sample.programme(), sample.AS_OF, sample.frame(rows))
     assert "same" not in sides_table(night, night.figures).metrics[0][2][0].cells
+
+
+def test_every_drawn_chart_can_be_reached_by_keyboard_and_read_out():
+    html = sample.render()
+    plots = re.findall(r'<div class="plot"[^>]*>', html)
+    assert len(plots) > 10
+    for plot in plots:
+        assert 'role="img" tabindex="0" aria-labelledby="t-' in plot
+        assert 'aria-describedby="s-' in plot
+
+
+def test_a_row_that_is_named_as_its_metric_leads_to_the_definition():
+    html = sample.render()
+    behind = html[html.index('id="t-meeting"') :].split("</figure>")[0].split("<table")[1]
+    assert re.search(r'<th[^>]*><a href="?#def-match_rate"?>Mentees matched</a>', behind)
+    groups = html[html.index('id="t-attained-cohort"') :].split("</figure>")[0].split("<table")[1]
+    assert "#def-" not in groups

@@ -33,13 +33,13 @@ def night(rows=None, about=None):
 
 def targeted(*statuses):
     """Rows with a target each, of different metrics, that stand as said."""
-    metrics = [metric for metric in findings.PHRASES if metric not in {"mean_change", "growth_g"}]
     return [
         sample.row_of(metric=metric, target="at_most:0.7" if metric in LOWER else "at_least:0.7", target_status=status)
-        for metric, status in zip(metrics, statuses, strict=False)
+        for metric, status in zip(TARGETED, statuses, strict=False)
     ]
 
 
+TARGETED = ("match_rate", "active_pair_rate", "cadence_attainment", "days_to_first_meeting", "cancellation_rate")
 LOWER = {"days_to_first_meeting", "cancellation_rate", "no_show_rate"}
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 import pytest
 from plotly.offline import get_plotlyjs_version
 
+from reports.document import HEADED, style
 from reports.page import parts, render_report
 from reports.rows import night_of
 from reports.standing import decimals_that_tell
@@ -43,8 +44,12 @@ class Page(HTMLParser):
             self.words.append(data)
 
     @property
+    def raw(self):
+        return " ".join(self.words)
+
+    @property
     def text(self):
-        return " ".join(" ".join(self.words).split())
+        return " ".join(self.raw.split())
 
     def attributes(self, name):
         return [attrs[name] for _, attrs in self.elements if name in attrs]
@@ -115,7 +120,7 @@ def test_every_number_of_a_figure_about_everybody_is_on_the_page(page):
     text = page.text
     for figure in night.everybody:
         if figure.is_shown:
-            assert measure(figure.value, figure.unit) in text, figure
+            assert measure(figure.value, figure.written_unit) in text, figure
             assert limits(figure, decimals_that_tell(figure)) in text, figure
         if figure.n is not None:
             assert f"{figure.n:,}" in text, figure
@@ -143,16 +148,67 @@ def test_definitions_are_those_of_the_registry(page):
 
 
 def test_hidden_words_and_reasons_are_told_apart(page):
-    for words in ("hidden : fewer than 5 people", "n <5", "few", "most", "not old enough to measure", "no goal has a level",
+    for words in ("fewer than 5 people, or it would give such a group away", "n <5", "few", "most", "not old enough to measure", "no goal has a level",
                   "few units", "as of 15 November 2026"):  # fmt: skip
         assert words in page.text
 
 
+def test_what_is_hidden_says_why_to_those_who_hear_the_page(page):
+    links = [attrs for tag, attrs in page.elements if tag == "a" and attrs.get("class") == "hidden"]
+    assert links
+    assert {(attrs["href"], attrs["aria-describedby"]) for attrs in links} == {("#hidden", "why")}
+
+
+def test_hidden_figures_are_of_fewer_people_than_the_programme_says():
+    privacy = sample.programme().privacy.model_copy(update={"k": 8})
+    text = Page(sample.render(about=sample.programme().model_copy(update={"privacy": privacy}))).text
+    assert "n <8" in text
+    assert "fewer than 8 people" in text
+    assert not re.search(r"<\s?5|fewer than 5", text)
+
+
+class Cells(HTMLParser):
+    """What stands in each cell of each table: its words and whether it holds a drawing."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.cells, self.depth = [], 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, _):
+        self.depth += tag == "table"
+        if tag in {"td", "th"}:
+            self.cells.append("")
+        elif self.depth and self.cells and tag == "svg":
+            self.cells[-1] += "drawing"
+
+    def handle_endtag(self, tag):
+        self.depth -= tag == "table"
+
+    def handle_data(self, data):
+        if self.depth and self.cells:
+            self.cells[-1] += data.strip()
+
+
 def test_no_cell_is_blank(html):
-    cells = re.findall(r"<t([dh])\b[^>]*>(.*?)</t\1>", html, re.DOTALL)
-    blank = [cell for _, cell in cells if not re.sub(r"<[^>]+>|\s", "", cell) and "<svg" not in cell]
-    notes = [cell for cell in blank if cell == ""]
-    assert blank == notes, "only the column of notes may be empty"
+    notes = r"<td>(?=<tr|<tbody|</table)"
+    cells = Cells(re.sub(notes, "<td>(no note)", html)).cells
+    assert len(cells) > 500
+    assert all(cells)
+
+
+def test_the_page_is_written_in_the_locale_of_the_programme():
+    page = Page(sample.render(about=sample.programme(locale="de-DE")))
+    for words in (
+        "12. Januar to 18. Dezember 2026",
+        "Data to 22. November 2026",
+        "at least 80\u00a0%",
+        "+0,55 SD",
+        "8.358",
+    ):
+        assert words in page.raw, words
+    assert "95\u00a0% interval" in page.raw
+    assert not re.search(r"[0-9]%", page.raw.split("Engagement (")[0])
 
 
 def test_quality_is_told(page):
@@ -280,6 +336,20 @@ def test_words_and_marks_can_be_told_from_their_ground(scheme):
         assert contrast(palette[key], palette[f"{key}-soft"]) >= 4.5, key
         assert contrast(palette[key], palette[f"{key}-band"]) >= 3, key
     assert contrast(palette["ink-2"], palette["hatch"]) >= 4.5
+
+
+def test_the_page_wears_nothing_of_other_pages():
+    whole = files("reports").joinpath("style.css").read_text()
+    for heading, page in HEADED.items():
+        assert f"\n{heading}\n" in whole, page
+    assert ".desk" in style("coordinator")
+    assert ".roll" in style("portfolio")
+    assert not re.search(r"\.(desk|roll)\b|/\*", style("report"))
+
+
+def test_a_script_keeps_what_it_does_and_not_what_it_says_of_itself():
+    assert not re.search(r"^\s*//", parts().boot, re.MULTILINE)
+    assert "Plotly.react" in parts().boot
 
 
 def test_nothing_is_set_under_12_pixels_on_screens():

@@ -9,7 +9,7 @@ from mentorship import tables
 from reports import scorecard
 from reports.history import Change, History
 from reports.rows import Figure, Night, night_of
-from reports.trends import MOST_POINTS, change_since, compared, thinned, trends
+from reports.trends import MOST_POINTS, compared, thinned, trends
 from tests import report_figures as sample
 from tests.report_history import NEW_SOURCE_ON, REDEFINED_ON, year
 
@@ -165,15 +165,6 @@ def test_a_figure_that_is_kept_tonight_says_how_old_it_is():
     night = Night(sample.programme(), TONIGHT, (tonight,))
     (card,) = trends(night, history([*old, (TONIGHT, tonight)]), [tonight]).cards
     assert "nothing newer than 13 November 2026" in card.title
-    assert change_since(night, tonight, history([*old, (TONIGHT, tonight)])) is None
-
-
-def test_the_change_is_that_of_the_value():
-    found = points((91, 0.5, 0.4, 0.6), (0, 0.7, 0.6, 0.8))
-    night = Night(sample.programme(), TONIGHT, (found[-1][1],))
-    when, change = change_since(night, found[-1][1], history(found)) or (None, None)
-    assert when == found[0][0]
-    assert change == pytest.approx(0.2)
 
 
 def test_the_same_sources_are_no_change():

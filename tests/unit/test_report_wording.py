@@ -6,16 +6,21 @@ from datetime import date
 import pytest
 
 from mentorship.registry import METRICS
+from reports.axes import axis, between
+from reports.locales import MARKS_OF_DIRECTION, writing
 from reports.wording import (
+    MINUS,
     amount,
     clean,
     construct_name,
+    count,
     day,
     detail,
     label,
     limits,
     measure,
     period,
+    short_day,
     shown,
     spoken,
     wave_name,
@@ -151,6 +156,88 @@ def test_few_units_are_flagged_and_not_hidden():
 def test_a_figure_of_an_earlier_night_says_of_which():
     assert "as of 15 November 2026" in shown(sample.row_of(value_as_of=date(2026, 11, 15)), sample.AS_OF).notes
     assert not shown(sample.row_of(), sample.AS_OF).notes
+
+
+LONG = "\u202f"
+HARD = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("locale", "share", "few", "interval", "many", "growth", "when"),
+    [
+        ("en-GB", "58%", "<1%", "51–65%", "1,234,567", "+0.42 SD", "29 May 2026"),
+        ("en-US", "58%", "<1%", "51–65%", "1,234,567", "+0.42 SD", "May 29, 2026"),
+        ("de-DE", f"58{HARD}%", f"<1{HARD}%", f"51–65{HARD}%", "1.234.567", "+0,42 SD", "29. Mai 2026"),
+        ("fr-CH", "58%", "<1%", "51–65%", f"1{LONG}234{LONG}567", "+0,42 SD", "29 mai 2026"),
+        ("sv", f"58{HARD}%", f"<1{HARD}%", f"51–65{HARD}%", f"1{HARD}234{HARD}567", "+0,42 SD", "29 maj 2026"),
+        ("tr", "%58", "<%1", "%51–65", "1.234.567", "+0,42 SD", "29 Mayıs 2026"),
+        ("hi-IN", "58%", "<1%", "51–65%", "12,34,567", "+0.42 SD", "29 मई 2026"),
+        ("ar-EG", "58%", "<1%", "51–65%", "1,234,567", "+0.42 SD", "29/5/2026"),
+        ("pt-BR", "58%", "<1%", "51–65%", "1.234.567", "+0,42 SD", "29 de maio de 2026"),
+    ],
+)
+def test_numbers_and_days_are_written_as_in_the_locale(locale, share, few, interval, many, growth, when):
+    row = sample.row_of(value=0.58, unit="share", ci_low=0.51, ci_high=0.65)
+    with writing(locale):
+        assert (measure(0.58, "share"), measure(0.002, "share"), limits(row)) == (share, few, interval)
+        assert (count(1234567), measure(0.415, "SD"), day(date(2026, 5, 29))) == (many, growth, when)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en-US", "January 12 to December 18, 2026"),
+        ("de-DE", "12. Januar to 18. Dezember 2026"),
+        ("pt-BR", "12 de janeiro to 18 de dezembro de 2026"),
+        ("ar-EG", "12/1/2026 to 18/12/2026"),
+    ],
+)
+def test_a_period_names_its_year_once_where_the_year_stands_at_the_end(locale, text):
+    with writing(locale):
+        assert period(date(2026, 1, 12), date(2026, 12, 18)) == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("en-GB", "23 Nov 2025"), ("en-US", "Nov 23, 2025"), ("de-DE", "23.11.2025"), ("he", "23.11.2025")],
+)
+def test_a_day_has_a_short_form_where_there_is_little_room(locale, text):
+    with writing(locale):
+        assert short_day(date(2025, 11, 23)) == text
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "fr-CH", "en-US", "tr", "hi-IN", "ar-EG", "sv", "fa-IR", "he"])
+def test_a_minus_is_a_true_one_in_every_locale_and_nothing_turns_the_text_around(locale):
+    with writing(locale):
+        texts = [measure(-1204.5, "hours"), measure(-0.3, "ratio"), measure(-0.2, "SD"), day(date(2026, 5, 29))]
+    assert [text[0] for text in texts[:3]] == [MINUS] * 3
+    assert not MARKS_OF_DIRECTION.search("".join(texts))
+
+
+def test_the_locale_ends_with_the_page_that_is_written_in_it():
+    with writing("de-DE", 8):
+        with writing("tr", 6):
+            assert measure(0.58, "share") == "%58"
+        assert measure(0.58, "share") == f"58{HARD}%"
+    assert measure(0.58, "share") == "58%"
+
+
+def test_a_share_that_is_neither_none_nor_all_is_never_rounded_to_either():
+    assert [amount(value, "share", 1) for value in (0.0004, 0.0, 0.9996, 1.0)] == ["<0.1%", "0.0%", ">99.9%", "100.0%"]
+
+
+def test_a_hidden_figure_says_the_k_of_its_programme():
+    row = sample.row_of(value=None, ci_low=None, ci_high=None, n=None, status="suppressed")
+    with writing(k=8):
+        assert shown(row, sample.AS_OF).n == "n <8"
+
+
+def test_ticks_have_the_decimals_of_their_steps_in_the_locale():
+    growth = [sample.row_of(unit="SD", value=0.2, ci_low=-0.1, ci_high=0.6)]
+    with writing("de-DE"):
+        assert axis("SD", growth).texts == ("−0,4", "−0,2", "0,0", "+0,2", "+0,4", "+0,6")
+        assert between("share", 0.0, 0.02, 0.005).texts[1:3] == (f"0,5{HARD}%", f"1,0{HARD}%")
+        assert between("T", 35.0, 65.0, 10.0).texts == ("35", "45", "55", "65")
 
 
 def test_identifiers_are_read_as_words():
