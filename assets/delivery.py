@@ -12,15 +12,17 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets import account, comments, core, publish, sources
+from assets import account, comments, core, metrics, publish, sources
 from assets.cells import as_csv
-from assets.night_folder import REPORT, NightFile, put
+from assets.desk import coordinators_page
+from assets.night_folder import COORDINATOR, REPORT, NightFile, put
 from assets.partitions import programme_nights
 from assets.resources import LEDGERS, Night, Portfolio
 from assets.shell import discreet
 from assets.versions import product_version, versions
 from mentorship import tables
 from mentorship.comments import for_readers
+from mentorship.imprint import Imprint
 from reports.history import History
 from reports.page import Quality, SourceFreshness, render_report
 from reports.rows import EVERYBODY
@@ -34,13 +36,13 @@ Files = dict[str, NightFile]
 
 @dg.asset(
     name="report",
-    deps=[publish.TABLE, sources.TABLE, comments.TABLE],
+    deps=[metrics.PAIR_HEALTH, publish.TABLE, sources.TABLE, comments.TABLE],
     group_name=GROUP,
     kinds={"html", "csv", "parquet"},
     partitions_def=programme_nights,
     description=(
-        "The night's folder: the sponsor's report, the published figures as CSV and Parquet, the checks, the refused "
-        "rows and the account of the run. Put in its place whole, beside the nights before it."
+        "The night's folder: the sponsor's report, the coordinator's page, the published figures as CSV and Parquet, "
+        "the checks, the refused rows and the account of the run. Put in its place whole, beside the nights before it."
     ),
 )
 def report(
@@ -56,6 +58,7 @@ def report(
         files = _account(night, verdict, checks, known, timings(context.instance, night.run_id))
         files |= _figure_files(figures)
         files[REPORT] = NightFile(_page(night, figures, checks, known).encode("utf-8"))
+        files[COORDINATOR] = coordinators_page(night, known, _edition(night, known))
         put(night.folder, files, night.run_id)
         yield dg.MaterializeResult(metadata={"verdict": verdict, "figures": figures.height})
 
@@ -143,6 +146,7 @@ def _run_record(night: Night, verdict: str, known: account.Frames, step_seconds:
         "run_id": night.run_id,
         "edition": _edition(night, known),
         "verdict": verdict,
+        "programme": Imprint.of(night.programme).model_dump(mode="json", by_alias=True, exclude_none=True),
         "versions": versions(),
         "inputs": list(entries.select("file", "sha256", "source", *account.COUNTS).iter_rows(named=True)),
         "timings": dict(step_seconds),

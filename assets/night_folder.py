@@ -13,6 +13,7 @@ from pathlib import Path
 
 LATEST = "latest"
 REPORT = "report.html"
+COORDINATOR = "coordinator.html"
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _HERE = -100  # AT_FDCWD
 
@@ -25,8 +26,11 @@ class NightFile:
     is_private: bool = False
 
 
-def put(folder: Path, files: Mapping[str, NightFile], run_id: str) -> None:
-    """Make the folder beside its place, then rename it there, whether or not the night has one already."""
+def put(folder: Path, files: Mapping[str, NightFile], run_id: str, page: str = REPORT) -> None:
+    """Make the folder beside its place, then rename it there, whether or not the night has one already.
+
+    A folder with `page` in it is one that `latest` may lead to.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     for left in folder.parent.glob(f".{folder.name}.*.tmp"):
         shutil.rmtree(left)
@@ -41,7 +45,7 @@ def put(folder: Path, files: Mapping[str, NightFile], run_id: str) -> None:
         shutil.rmtree(made)
     else:
         made.rename(folder)
-    point_latest(folder.parent, run_id)
+    point_latest(folder.parent, run_id, page)
 
 
 def _swap(made: Path, folder: Path) -> None:
@@ -56,9 +60,9 @@ def _swap(made: Path, folder: Path) -> None:
     old.rename(made)
 
 
-def point_latest(out: Path, run_id: str) -> None:
+def point_latest(out: Path, run_id: str, page: str = REPORT) -> None:
     """Let `latest` lead to the newest night with a report: a refused night, or an older one run again, moves it not."""
-    nights = sorted(path.name for path in out.iterdir() if _is_night(path.name) and (path / REPORT).is_file())
+    nights = sorted(path.name for path in out.iterdir() if is_night(path.name) and (path / page).is_file())
     link = out / LATEST
     if link.exists() and not link.is_symlink():
         raise FileExistsError(f"{link} is no link; move it away so that the newest night can be linked there")
@@ -71,7 +75,8 @@ def point_latest(out: Path, run_id: str) -> None:
         fresh.replace(link)
 
 
-def _is_night(name: str) -> bool:
+def is_night(name: str) -> bool:
+    """Whether a folder's name is a night's."""
     try:
         return date.fromisoformat(name).isoformat() == name
     except ValueError:

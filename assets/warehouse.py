@@ -104,6 +104,23 @@ class Warehouse:
             found = connection.sql(query, params=[*parameters, until["as_of"]]).pl()
             return _shaped(table, found)
 
+    def rows_before(self, table: str, columns: Sequence[str], night: Where) -> pl.DataFrame:
+        """Some columns of the rows that a dated table has of the nights before one, each of them once.
+
+        `night` has the `as_of` of that night, and what else the rows must match.
+        """
+        path, names = self.path(table), ", ".join(f'"{name}"' for name in columns)
+        matching, parameters = _condition({name: value for name, value in night.items() if name != "as_of"})
+        none = tables.empty(table).select(columns)
+        if not path.exists():
+            return none
+        with _opened(path, read_only=True) as connection:
+            if not _columns(connection, table):
+                return none
+            query = f'SELECT DISTINCT {names} FROM "{table}"{matching or " WHERE true"} AND as_of < ?'  # noqa: S608
+            found: pl.DataFrame = connection.sql(query, params=[*parameters, night["as_of"]]).pl()
+            return found.select(pl.col(name).cast(dtype) for name, dtype in none.schema.items()).sort(columns)
+
     def replace(
         self, frames: Mapping[str, pl.DataFrame], where: Where | None = None, stamp: Stamp | None = None
     ) -> None:

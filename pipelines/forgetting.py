@@ -16,6 +16,7 @@ import polars as pl
 import typer
 
 from assets import raw
+from assets.night_folder import COORDINATOR
 from assets.publish import GROUPS
 from assets.publish import TABLE as PUBLISHED
 from assets.resources import Member, alone
@@ -159,7 +160,10 @@ def _insist(entry: Declared, exports: Exports) -> None:
 
 
 def erase(key: str, member: Member) -> None:
-    """Take a person out of the tables; each file is the old or the new one, and only the new one has the tombstones."""
+    """Take a person out of the tables; each file is the old or the new one, and only the new one has the tombstones.
+
+    The coordinator's pages name people and go with them, those of all nights; the last night makes its own again.
+    """
     warehouse = Warehouse(member.state)
     person = _person(key, member)
     known = warehouse.read_all(["raw_files", "core_people", GROUPS, *sorted(forgetting.LEFT)])
@@ -170,8 +174,11 @@ def erase(key: str, member: Member) -> None:
         GROUPS: groups,
         **{table: known[table].filter(~_is_theirs(person.person_ids)) for table in forgetting.LEFT},
     }
-    warehouse.made_anew(forgetting.KEPT, {table: frame for table, frame in instead.items() if _is_needed(table, frame)})
+    # The tombstones come last: without them the call can be made again.
     shutil.rmtree(member.state / FAULTS, ignore_errors=True)
+    for page in member.out.glob(f"*/{COORDINATOR}"):
+        page.unlink(missing_ok=True)  # by `latest` too
+    warehouse.made_anew(forgetting.KEPT, {table: frame for table, frame in instead.items() if _is_needed(table, frame)})
 
 
 def _is_theirs(person_ids: Iterable[str]) -> pl.Expr:

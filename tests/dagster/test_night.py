@@ -86,6 +86,7 @@ def test_every_check_of_the_night_passed(done: Done) -> None:
 def test_the_folder_holds_what_is_promised(done: Done) -> None:
     assert {path.name: mode(path) for path in done.night.folder.iterdir()} == {
         "report.html": 0o644,
+        "coordinator.html": 0o600,
         "figures.csv": 0o644,
         "figures.parquet": 0o644,
         "checks.json": 0o644,

@@ -159,7 +159,7 @@ def test_refused_rows_are_told_without_what_is_in_them(ran: Ran, secrets: Secret
 
 def test_private_files_are_the_owners_alone(ran: Ran) -> None:
     private = {path.name: mode(path) for path in ran.files() if is_private(path)}
-    assert private.keys() >= {"private.duckdb", "rejects.csv"}
+    assert private.keys() >= {"private.duckdb", "rejects.csv", "coordinator.html"}
     assert set(private.values()) == {0o600}
     assert {mode(ran.folder / ".mentorship" / place) for place in (".", "dagster")} == {0o700}
 
