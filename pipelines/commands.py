@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+import dagster as dg
 import typer
 
+from assets.portfolio_page import Gathering
 from pipelines import home
 from pipelines.jobs import STEPS_LOGGER
 from pipelines.nights import Outcome, run_nights
 from pipelines.portfolio import STATE, Found, find, programme_folders
+from pipelines.portfolio_page import gather, make_page
 from pipelines.printing import FAULT, OK, PROBLEMS_SHOWN, REFUSED, USAGE, as_entry, say, say_problems, steps_shown
 from pipelines.settings import DEFAULT_PORTFOLIO, SettingError, Settings, from_environment
 
@@ -42,26 +45,37 @@ def run(folder: Path, as_of: date | None, out: Path | None, state: Path | None, 
             say(why, "red")
         return USAGE
     try:
-        outcomes = _outcomes(found, nights, _home(place, state, settings), verbose=verbose)
+        with home.instance(_home(place, state, settings)) as instance:
+            outcomes = _outcomes(found, nights, instance, verbose=verbose)
+            page = _side_by_side(gather(found, place, state, out, nights), instance) if found.is_portfolio else OK
     except OSError as error:
         return _unusable(error)
     if as_json:
         typer.echo(json.dumps([_entry(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
-    codes = {EXIT_CODES[outcome.verdict] for outcome in outcomes}
+    codes = {page, *(EXIT_CODES[outcome.verdict] for outcome in outcomes)}
     return next(code for code in GRAVEST if code in codes)
 
 
-def _outcomes(found: Found, nights: dict[str, date], dagster_home: Path, *, verbose: bool) -> list[Outcome]:
+def _outcomes(found: Found, nights: dict[str, date], instance: dg.DagsterInstance, *, verbose: bool) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    with home.instance(dagster_home) as instance:
-        runs = run_nights(found, nights, instance, is_loud=verbose)
-        while True:
-            with steps_shown(STEPS_LOGGER, "running"):
-                outcome = next(runs, None)
-            if outcome is None:
-                return outcomes
-            _tell(outcome)
-            outcomes.append(outcome)
+    runs = run_nights(found, nights, instance, is_loud=verbose)
+    while True:
+        with steps_shown(STEPS_LOGGER, "running"):
+            outcome = next(runs, None)
+        if outcome is None:
+            return outcomes
+        _tell(outcome)
+        outcomes.append(outcome)
+
+
+def _side_by_side(gathering: Gathering, instance: dg.DagsterInstance) -> int:
+    """The portfolio's page, of which standard error alone is told: the document holds a list of programmes."""
+    if gathering.as_of is None:
+        return OK
+    page, fault = make_page(gathering, instance)
+    say(f"portfolio {gathering.as_of}: {'ok' if page else 'failed'}", STYLES["ok" if page else "failed"])
+    say(f"  side by side: {page}" if page else f"  {fault}", "" if page else "red")
+    return OK if page else FAULT
 
 
 def _tell(outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ import dagster as dg
 import polars as pl
 
 from assets.delivery import timings, write_refusal
+from assets.portfolio_page import GROUP
 from assets.resources import Night, Portfolio, alone
 from assets.shell import NightRefused, discreet
 
@@ -60,7 +61,7 @@ def steps_logger(_: dg.InitLoggerContext) -> logging.Logger:
 
 nightly = dg.define_asset_job(
     NIGHTLY,
-    selection=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(GROUP) | dg.AssetSelection.all_asset_checks(),
     description="One programme's night, from its exports to its report.",
     executor_def=dg.in_process_executor,
     hooks={account_for_refusal},

@@ -80,10 +80,10 @@ def test_the_definitions_load_and_fit_together(portfolio: Path) -> None:
 def test_every_table_is_an_asset_described_in_plain_words(portfolio: Path) -> None:
     graph = build_definitions(settings(portfolio)).resolve_asset_graph()
     made = {key.to_user_string(): graph.get(key) for key in graph.get_all_asset_keys()}
-    assert set(made) == set(tables.TABLES) - {"check_results"} | {"report"}
+    assert set(made) == set(tables.TABLES) - {"check_results"} | {"report", "portfolio_page"}
     assert all(node.description and node.group_name != "default" and node.kinds for node in made.values())
     assert made["core_pairs"].description.startswith("One row a match, open or ended.")
-    assert all(node.partitions_def is not None for node in made.values())
+    assert {name for name, node in made.items() if node.partitions_def is None} == {"portfolio_page"}
 
 
 def test_critical_checks_block_and_warnings_do_not(portfolio: Path) -> None:
@@ -111,7 +111,12 @@ def test_figures_wait_for_every_fact_and_facts_for_every_export(portfolio: Path)
     facts = {table for table in tables.TABLES if table.startswith("core_") and table not in tables.PRIVATE_TABLES}
     assert parents["published_figures"] == {"metric_figures", *facts}
     assert parents["published_comments"] == {"core_comments", "core_identities", "core_responses", "core_answers"}
-    assert parents["report"] == {"published_figures", "published_comments"}
+    assert parents["report"] == {
+        "metric_pair_health",
+        "published_figures",
+        "published_sources",
+        "published_comments",
+    }
 
 
 def test_without_a_programme_the_definitions_still_load(portfolio: Path) -> None:

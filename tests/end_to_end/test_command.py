@@ -6,10 +6,13 @@ import shutil
 import stat
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from reports.wording import day
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "dagster" / "tiny"
@@ -81,6 +84,20 @@ def test_one_bad_programme_of_a_portfolio_stops_no_other(
         (problem["file"], problem["line"], problem["severity"]) == ("pairs/matches.csv", 1, "error")
         for problem in told["refused"]["problems"]
     )
+
+
+def test_a_portfolio_gets_a_page_and_its_path_is_told_beside_the_document(
+    portfolio: Path, first: subprocess.CompletedProcess[str]
+) -> None:
+    page = portfolio / "reports" / NIGHT / "portfolio.html"
+    assert f"side by side: {page}" in first.stderr
+    assert (portfolio / "reports" / "latest").readlink() == Path(NIGHT)
+    text = page.read_text(encoding="utf-8")
+    assert "One of three programmes reports" in text
+    assert f'href="../../sound/reports/{NIGHT}/report.html"' in text
+    assert f"its data of {day(date.fromisoformat(NIGHT))} were refused" in text
+    assert "did you mean &#39;segments&#39;?" in text
+    assert mode(page) == 0o644
 
 
 def test_a_person_is_told_what_was_refused_and_how_to_mend_it(first: subprocess.CompletedProcess[str]) -> None:
