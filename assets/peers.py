@@ -21,8 +21,8 @@ from assets.night_folder import REPORT, is_night
 from mentorship import tables
 from mentorship.imprint import Imprint
 from mentorship.registry import BY_ID
-from reports.peers import PAIR_METRICS, State, Told
-from reports.rows import EVERYBODY, FIELDS, Figure
+from reports.peers import State, Told
+from reports.rows import EVERYBODY, FIELDS, PAIR_METRICS, Figure
 from reports.side_by_side import METRICS
 from reports.standing import BY_STATUS
 from reports.wording import day

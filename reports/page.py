@@ -26,7 +26,7 @@ from reports.locales import writing
 from reports.packing import as_json, packed
 from reports.plotting import base
 from reports.quality import Quality, SourceFreshness, trust
-from reports.rows import Figure, Night, night_of
+from reports.rows import Figure, Night, night_of, pair_count
 from reports.sections import sections
 from reports.squeezing import tightened
 from reports.standing import MET, MISSED, NOT_JUDGED, UNCERTAIN
@@ -64,15 +64,6 @@ def _cards(content: Content) -> Iterator[Card]:
     yield from content.trends.cards
     for section in content.sections:
         yield from (*section.cards, *section.earlier)
-
-
-def _pairs(night: Night) -> int | None:
-    """How many pairs the report is about: the n of the first published figure that is about all of them."""
-    for metric in ("open_pair_count", "days_to_first_meeting", "pair_retention", "cadence_attainment"):
-        counts = [figure.n for figure in night.of(metric, role="pair") if figure.n is not None]
-        if counts:
-            return max(counts)
-    return None
 
 
 def _definitions(night: Night) -> tuple[tuple[str, tuple[Metric, ...]], ...]:
@@ -130,7 +121,7 @@ def _page(words: dict[str, Any], content: Content) -> str:
 
 def _about(night: Night) -> dict[str, Any]:
     """What of the programme and of the definitions the page says."""
-    programme, pairs = night.programme, _pairs(night)
+    programme, pairs = night.programme, pair_count(night.figures, night.as_of)
     return {
         "programme": programme.programme,
         "as_of": night.as_of,

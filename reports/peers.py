@@ -13,13 +13,12 @@ from typing import Literal
 from mentorship.imprint import Imprint
 from reports.findings import Tally, tally
 from reports.locales import manner, writing
-from reports.rows import EVERYBODY, Figure
+from reports.rows import EVERYBODY, Figure, pair_count
 from reports.scorecard import targeted_of
 from reports.standing import standing
 from reports.wording import count, listed
 
 State = Literal["reported", "stale", "refused", "failed", "misdeclared", "unreadable"]
-PAIR_METRICS = ("open_pair_count", "days_to_first_meeting", "pair_retention", "cadence_attainment")
 LONGEST_NAME, LONGEST_REASON = 80, 300
 MOST_NAMES = 5
 
@@ -82,11 +81,7 @@ class Told:
     @property
     def pairs(self) -> int | None:
         """How many pairs its report is about, as the report has it."""
-        for metric in PAIR_METRICS:
-            counts = [figure.n for figure in self.of(metric, "pair") if figure.n is not None]
-            if counts:
-                return max(counts)
-        return None
+        return pair_count(self.figures, self.night) if self.night else None
 
     @property
     def targets(self) -> Tally:

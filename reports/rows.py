@@ -14,6 +14,7 @@ EVERYBODY = "all"
 ROLE_ORDER = {"mentee": 0, "mentor": 1, "pair": 2, "all": 3}
 METRIC_ORDER = {metric.id: place for place, metric in enumerate(METRICS)}
 UNSTATED = "(none)"
+PAIR_METRICS = ("open_pair_count", "days_to_first_meeting", "pair_retention", "cadence_attainment")
 # The unit is the registry's; these are written in another way, as a place and a difference do not look alike.
 WRITTEN_AS = {
     "mean_baseline": "points",
@@ -183,3 +184,17 @@ def construct_order(programme: Programme, instrument: str) -> Iterator[str]:
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
     """Each value once, in the order of its first appearance."""
     return tuple(dict.fromkeys(values))
+
+
+def pair_count(figures: Iterable[Figure], as_of: date) -> int | None:
+    """How many pairs a night is about: the n of the first of its own figures that is about all of them."""
+    own = [
+        figure
+        for figure in figures
+        if (figure.role, figure.segment) == ("pair", EVERYBODY) and figure.value_as_of in {None, as_of}
+    ]
+    for metric in PAIR_METRICS:
+        counts = [figure.n for figure in own if figure.metric == metric and figure.n is not None]
+        if counts:
+            return max(counts)
+    return None

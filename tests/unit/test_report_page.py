@@ -13,7 +13,7 @@ from plotly.offline import get_plotlyjs_version
 
 from reports.document import HEADED, style
 from reports.page import parts, render_report
-from reports.rows import night_of
+from reports.rows import night_of, pair_count
 from reports.standing import decimals_that_tell
 from reports.wording import limits, measure
 from tests import report_figures as sample
@@ -382,3 +382,11 @@ def test_an_empty_frame_of_checks_is_a_caution_and_no_error():
     text = Page(render_report(sample.programme(), sample.AS_OF, sample.figures(), bare, "run")).text
     assert "No check was run on this night's tables." in text
     assert "No row was read." in text
+
+
+def test_the_number_of_pairs_is_none_of_an_earlier_night() -> None:
+    counted = {"metric": "open_pair_count", "role": "pair", "value": 60.0, "unit": "count"}
+    old = sample.row_of(**counted, n=58, value_as_of=date(2026, 11, 15))
+    assert pair_count([old], sample.AS_OF) is None
+    fresh = sample.row_of(metric="cadence_attainment", n=64, value_as_of=sample.AS_OF)
+    assert pair_count([old, fresh], sample.AS_OF) == 64
