@@ -1,14 +1,16 @@
 """A real Chromium: without one these tests fail where CI is set, and elsewhere say loudly that they did not run."""
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from tests import report_figures as sample
+from tests.browser.pages import EXAMPLES
+from tests.browser.watching import Watched, watch
 
 FLAGS = [
     "--no-sandbox",
@@ -28,7 +30,7 @@ def chromium() -> str | None:
 # While Playwright's loop is open no other can run in its thread, and Dagster's nights need theirs.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests; its profile is new and goes with it."""
+    """One browser for all tests of a module; its profile is new and goes with it."""
     path = chromium()
     if path is None:
         reason = "NO BROWSER TEST WAS RUN: there is no chromium on this machine"
@@ -41,41 +43,16 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-class Watched:
-    """A page with all that it asked for and complained about."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.context = context
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        context.add_init_script(
-            "addEventListener('securitypolicyviolation', e => console.error('POLICY ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample))"
-        )
-        self.page: Page = context.new_page()
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-
-    def open(self, file: Path, *, scripts: bool = True) -> Page:
-        self.page.goto(file.as_uri())
-        if scripts:
-            self.page.wait_for_selector("html[data-drawn]", state="attached")
-        return self.page
-
-
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> Iterator:
-    """Opens HTML from a file at a width; gives the watched page."""
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Watched]]:
+    """Opens HTML at a width, for a test that changes the page; gives the watched page."""
     contexts = []
 
-    def opener(html: str, width: int = 1280, **options) -> Watched:
-        file = tmp_path / "report.html"
+    def opener(html: str, width: int = 1280, **options: object) -> Watched:
+        file = tmp_path / f"page-{len(contexts)}.html"
         file.write_text(html, encoding="utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        watched = Watched(context)
-        watched.open(file, scripts=options.get("java_script_enabled", True))
+        watched = watch(browser, file, width, **options)
+        contexts.append(watched.context)
         return watched
 
     yield opener
@@ -83,7 +60,44 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator:
         context.close()
 
 
+class Files:
+    """The example of each page as a file, made once for all workers of a run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __getitem__(self, name: str) -> Path:
+        made = self.folder / f"{name}.html"
+        with (self.folder / "pages.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                made.write_text(EXAMPLES[name](), encoding="utf-8")
+        return made
+
+
 @pytest.fixture(scope="session")
-def html() -> str:
-    """The page of the sample night."""
-    return sample.render()
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    base = tmp_path_factory.getbasetemp()
+    return Files(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
+@pytest.fixture(scope="session")
+def html(files: Files) -> str:
+    """The sponsor's page of the sample night."""
+    return files["report"].read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Browser, files: Files) -> Iterator[Callable[..., Watched]]:
+    """An example page, opened once a module: for tests that only look, resize or unfold."""
+    kept: dict[tuple[object, ...], Watched] = {}
+
+    def opener(name: str, **options: object) -> Watched:
+        key = (name, *sorted(options.items()))
+        if key not in kept:
+            kept[key] = watch(browser, files[name], **options)
+        return kept[key]
+
+    yield opener
+    for watched in kept.values():
+        watched.context.close()
