@@ -14,7 +14,7 @@ report: $(VENV)/.runtime
 # Tests run beside one another: a thread each is less work in all than many each.
 test: export POLARS_MAX_THREADS = 1
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 coverage: $(VENV)/.dev
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report term:skip-covered

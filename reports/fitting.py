@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from reports.cards import SidesTable
+from reports.comments import FIRST_SHOWN, OwnWords
 from reports.groups import GroupTable
 from reports.sections import Section
 from reports.trends import Trends
@@ -24,6 +25,7 @@ class Content:
     trends: Trends
     sections: tuple[Section, ...]
     tables: tuple[GroupTable, ...]
+    own_words: OwnWords | None = None
     left_out: tuple[str, ...] = ()
 
 
@@ -41,6 +43,17 @@ def _without_charts_by_group(whole: Content) -> Content:
 
 def _without_all_figures(whole: Content) -> Content:
     return replace(whole, sections=tuple(replace(one, table=(), sides=SidesTable((), (), 0)) for one in whole.sections))
+
+
+def _without_further_comments(whole: Content) -> Content:
+    if whole.own_words is None:
+        return whole
+    first = tuple(replace(one, more=()) for one in whole.own_words.answered)
+    return replace(whole, own_words=replace(whole.own_words, answered=first))
+
+
+def _without_comments(whole: Content) -> Content:
+    return replace(whole, own_words=None)
 
 
 def largest(most: int, whole: Content) -> Content:
@@ -66,14 +79,17 @@ class Step:
 
 
 EARLIER, BY_GROUP = "charts of earlier comparisons", "charts by group"
+FURTHER = f"all but the first {FIRST_SHOWN} comments to each question"
 LARGEST, SMALLER = "all but the 12 largest groups", "all but the 6 largest groups"
 STEPS = (
     Step(EARLIER, _without_earlier),
     Step(BY_GROUP, _without_charts_by_group),
     Step("tables of all figures", _without_all_figures),
+    Step(FURTHER, _without_further_comments),
     Step(LARGEST, partial(largest, 12)),
     Step(SMALLER, partial(largest, 6), frozenset({LARGEST})),
     Step("tables by group", _without_groups, frozenset({LARGEST, SMALLER})),
+    Step("comments", _without_comments, frozenset({FURTHER})),
     Step("all charts", _without_charts, frozenset({EARLIER, BY_GROUP})),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.headline import headline_figures
-from reports.rows import EVERYBODY, Figure, Night
+from reports.rows import Figure, Night
 from reports.wording import (
     FEW_UNITS,
     ROLES,
@@ -44,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class GroupTable:
-    """A segment column: its values down, figures across."""
+    """A segment column: everybody and its values down, figures across."""
 
     id: str
     title: str
@@ -77,15 +77,15 @@ def group_tables(night: Night) -> tuple[GroupTable, ...]:
 def _table(night: Night, segment: str) -> GroupTable | None:
     keys = _keys(night)
     values = _values(night, segment, keys)
-    if len(values) == 1:
+    if not values:
         return None
     columns = [column for key in keys if (column := _column(night, segment, values, key))]
     cells = [cell for column in columns for cell in column.cells]
     return GroupTable(
         id=segment,
         title=capital(spoken(segment)),
-        values=tuple("Everybody" if value == EVERYBODY else brief(value) for value in values),
-        sizes=_sizes(night, segment, values),
+        values=("Everybody", *(brief(value) for value in values)),
+        sizes=(0, *_sizes(night, segment, values)),
         columns=tuple(columns),
         has_hidden=any(cell.shape == "hidden" for cell in cells),
         has_too_young=TOO_YOUNG in cells,
@@ -93,9 +93,9 @@ def _table(night: Night, segment: str) -> GroupTable | None:
 
 
 def _values(night: Night, segment: str, keys: Sequence[Figure]) -> tuple[str, ...]:
-    """Everybody and the values of a segment that have a figure in any column."""
+    """The values of a segment that have a figure in any column."""
     found = {row.segment_value for key in keys for row in _alike(night, segment, key)}
-    return (EVERYBODY, *(value for value in night.segment_values(segment) if value in found))
+    return tuple(value for value in night.segment_values(segment) if value in found)
 
 
 def _alike(night: Night, segment: str, key: Figure) -> tuple[Figure, ...]:
@@ -142,7 +142,7 @@ def _column(night: Night, segment: str, values: Sequence[str], key: Figure) -> C
     if not rows:
         return None
     by_value = {row.segment_value: row for row in rows}
-    cells = tuple(_cell(night, key if value == EVERYBODY else by_value.get(value)) for value in values)
+    cells = tuple(_cell(night, figure) for figure in (key, *map(by_value.get, values)))
     return Column(metric_title(key), _detail(night, key), key.metric, cells)
 
 

@@ -92,11 +92,11 @@ def render_report(
         words = {
             **_about(night),
             **_answers(night, targeted),
-            "own_words": None if comments is None else own_words(programme, comments),
             "trust": trust(night, quality),
             "edition": edition,
         }
-        return fitting(partial(_page, words), Content(course, sections(night), group_tables(night)))
+        said = None if comments is None else own_words(programme, comments)
+        return fitting(partial(_page, words), Content(course, sections(night), group_tables(night), said))
 
 
 def _page(words: dict[str, Any], content: Content) -> str:
@@ -109,6 +109,7 @@ def _page(words: dict[str, Any], content: Content) -> str:
             trends=content.trends,
             sections=content.sections,
             tables=content.tables,
+            own_words=content.own_words,
             left_out=content.left_out,
             charts=script_data(_cards(content)),
             policy=own.policy,

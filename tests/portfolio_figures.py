@@ -127,7 +127,8 @@ def publish(out: Path, programme_id: str, night: date, found: list[Row] | None =
     }
     (folder / "run.json").write_text(json.dumps(told_by))
     if told_by["verdict"] != "refused":
-        own = [{**row, "programme_id": programme_id, "as_of": night} for row in (rows() if found is None else found)]
+        dated = {"programme_id": programme_id, "as_of": night, "value_as_of": night}
+        own = [{**row, **dated} for row in (rows() if found is None else found)]
         frame(own).write_parquet(folder / "figures.parquet")
         (folder / "report.html").write_text("<!DOCTYPE html>")
     return folder

@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from typer.testing import CliRunner
-
-from pipelines.cli import app
 
 FIRST, LAST = date(2026, 7, 31), date(2026, 8, 1)
 PAGE = "coordinator.html"
@@ -69,28 +66,8 @@ def test_the_second_night_is_compared_with_the_first(ran: Ran) -> None:
     assert "1 row fewer" in page
 
 
-def test_the_same_night_again_is_the_same_page(ran: Ran, tmp_path: Path, run_night) -> None:
-    folder = shutil.copytree(ran.folder, tmp_path / "tiny", symlinks=True)
-    assert run_night(folder, LAST)[0].success
-    assert Ran(folder).page(LAST) == ran.page(LAST)
-
-
 def test_a_refused_night_has_no_page(ran: Ran, tmp_path: Path, run_night) -> None:
     folder = shutil.copytree(ran.folder, tmp_path / "tiny", symlinks=True)
     (folder / "exports" / "pairs" / "matches.csv").unlink()
     run_night(folder, LAST)
     assert not (Ran(folder).night(LAST) / PAGE).exists()
-
-
-def test_the_pages_of_all_nights_go_with_somebody_who_is_forgotten(ran: Ran, tmp_path: Path) -> None:
-    folder = shutil.copytree(ran.folder, tmp_path / "tiny", symlinks=True)
-    call = ["people", "forget", "mentee1@tiny.example", "--folder", str(folder), "--yes"]
-    assert CliRunner().invoke(app, call).exit_code == 0
-    after = Ran(folder)
-    assert not (after.night(FIRST) / PAGE).exists()
-    page = after.page(LAST)
-    assert stat.S_IMODE((after.night(LAST) / PAGE).stat().st_mode) == 0o600
-    assert "mentee1@tiny.example" not in page
-    assert (
-        "No earlier night of the pairs is kept, so nothing is told of them; they go when somebody is forgotten." in page
-    )

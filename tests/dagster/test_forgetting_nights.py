@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from assets.night_folder import COORDINATOR
 from assets.resources import Night
 from mentorship.tables import TABLES
 from pipelines.cli import app
@@ -130,6 +131,14 @@ def found(folder: Path, secrets: frozenset[str]) -> set[tuple[str, str]]:
 def test_nothing_of_theirs_is_left_in_any_file(forgotten: Forgotten) -> None:
     assert found(forgotten.folder, forgotten.secrets) == set()
     assert not (forgotten.folder / ".mentorship" / "faults").exists()
+
+
+def test_the_coordinators_pages_of_all_nights_go_and_the_last_is_made_again(forgotten: Forgotten) -> None:
+    reports = forgotten.folder / "reports"
+    assert not (reports / str(FIRST) / COORDINATOR).exists()
+    page = reports / str(LAST) / COORDINATOR
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert "No earlier night of the pairs is kept, so nothing is told of them" in page.read_text(encoding="utf-8")
 
 
 def test_what_was_done_is_told_without_a_key(forgotten: Forgotten) -> None:

@@ -162,7 +162,7 @@ def test_the_shareable_file_holds_nothing_personal(done: Done) -> None:
 def test_the_same_night_again_gives_the_same_bytes_and_tables(done: Done, ran: Path, run_night) -> None:
     again = Done(*run_night(ran, NIGHT))
     assert again.result.success
-    for name in ("figures.csv", "figures.parquet", "rejects.csv", "checks.json"):
+    for name in ("figures.csv", "figures.parquet", "rejects.csv", "checks.json", "coordinator.html"):
         assert again.file(name) == done.file(name), name
     before = stored(done.night)
     for table, frame in stored(again.night).items():

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from assets.resources import Night
+from reports.wording import day
 
 FIRST, SECOND, THIRD = date(2026, 8, 1), date(2026, 8, 2), date(2026, 8, 3)
 NEWCOMERS = {SECOND: 2, THIRD: 3}
@@ -69,7 +70,7 @@ def test_a_night_keeps_what_an_earlier_one_published_until_enough_people_came(ni
     computed = nights["first"].warehouse.read("metric_figures")
     counts = computed.filter(metric="enrolled_count", role="mentee", segment="all").select("as_of", "value").rows()
     assert dict(counts) == {FIRST: first, SECOND: first + 2, THIRD: first + 5}
-    assert "kept: a newer value" in (nights["second"].folder / "report.html").read_text(encoding="utf-8")
+    assert f"as of {day(FIRST)}" in (nights["second"].folder / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_night_that_is_run_again_publishes_the_same_bytes_and_remembers_no_more(nights: dict[str, Night]) -> None:

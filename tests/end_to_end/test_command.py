@@ -128,19 +128,6 @@ def test_an_analyst_can_open_the_shareable_file_by_itself(portfolio: Path) -> No
     assert not any(name.startswith("raw_") or name in {"core_identities", "private_key"} for name in tables)
 
 
-@pytest.mark.usefixtures("first")
-def test_an_earlier_night_changes_no_byte_of_a_later_one(portfolio: Path, tmp_path: Path) -> None:
-    sound = shutil.copytree(portfolio / "sound", tmp_path / "sound", symlinks=True)
-    reports = sound / "reports"
-    figures = (reports / NIGHT / "figures.csv").read_bytes()
-    earlier = mentorship("run", sound, "--as-of", "2026-03-01")
-    assert earlier.returncode == 0, earlier.stderr
-    assert earlier.stdout == ""
-    assert (reports / "latest").readlink() == Path(NIGHT)
-    assert (reports / NIGHT / "figures.csv").read_bytes() == figures
-    assert sorted(path.name for path in reports.iterdir()) == ["2026-03-01", NIGHT, "latest"]
-
-
 def test_refused_data_alone_exit_with_1_and_leave_their_account(portfolio: Path, tmp_path: Path) -> None:
     out, state = tmp_path / "out", tmp_path / "state"
     done = mentorship("run", portfolio / "refused", "--as-of", NIGHT, "--out", out, "--state", state)

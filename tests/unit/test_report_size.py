@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from reports import fitting
-from reports.fitting import MOST_BYTES, STEPS, Content, reductions
+from reports.comments import Answered, OwnWords
+from reports.fitting import FURTHER, MOST_BYTES, STEPS, Content, reductions
 from reports.groups import group_tables
 from reports.history import History
 from reports.rows import night_of
@@ -35,7 +36,8 @@ def html(large):
 def whole(large):
     rows, history = large
     night = night_of(large_night.programme(), sample.AS_OF, sample.frame(rows))
-    return Content(trends(night, history, ()), sections(night), group_tables(night))
+    said = Answered("What changed?", "Pulse", "20 comments", ("first",) * 12, ("more",) * 8, "")
+    return Content(trends(night, history, ()), sections(night), group_tables(night), OwnWords((said,), 10))
 
 
 def left_out(html):
@@ -67,10 +69,17 @@ def test_the_sample_has_all_of_itself_and_room_left():
 def test_each_step_leaves_out_more_and_says_so(whole):
     steps = list(reductions(whole))
     assert steps[0] == whole
-    assert [len(step.left_out) for step in steps[:5]] == [0, 1, 2, 3, 4]
+    assert [len(step.left_out) for step in steps[:6]] == [0, 1, 2, 3, 4, 5]
     assert len(steps) == len(STEPS) + 1
-    assert steps[-1].left_out == ("tables of all figures", "tables by group", "all charts")
+    assert steps[-1].left_out == ("tables of all figures", "tables by group", "comments", "all charts")
+    assert steps[-1].own_words is None
     assert (steps[-1].sections, steps[-1].tables, steps[-1].trends) == ((), (), Trends((), (), None))
+
+
+def test_further_comments_go_before_any_group_does(whole):
+    step = next(step for step in reductions(whole) if step.left_out[-1:] == (FURTHER,))
+    assert [(len(one.texts), one.more) for one in step.own_words.answered] == [(12, ())]
+    assert step.tables == whole.tables
 
 
 def test_a_part_that_a_page_does_not_have_is_not_said_to_be_left_out(whole):
