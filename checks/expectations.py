@@ -12,7 +12,6 @@ with warnings.catch_warnings():
     from great_expectations.expectations.core.expect_column_values_to_be_between import ExpectColumnValuesToBeBetween
     from great_expectations.expectations.core.expect_column_values_to_be_in_set import ExpectColumnValuesToBeInSet
     from great_expectations.expectations.core.expect_column_values_to_be_unique import ExpectColumnValuesToBeUnique
-    from great_expectations.expectations.core.expect_column_values_to_not_be_null import ExpectColumnValuesToNotBeNull
     from great_expectations.expectations.core.expect_compound_columns_to_be_unique import (
         ExpectCompoundColumnsToBeUnique,
     )
@@ -31,7 +30,6 @@ __all__ = [
     "ExpectColumnValuesToBeBetween",
     "ExpectColumnValuesToBeInSet",
     "ExpectColumnValuesToBeUnique",
-    "ExpectColumnValuesToNotBeNull",
     "ExpectCompoundColumnsToBeUnique",
     "ExpectTableColumnsToMatchOrderedList",
     "ExpectTableRowCountToBeBetween",
