@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import dagster as dg
 import typer
 
+from assets.night_folder import COORDINATOR
 from assets.portfolio_page import Gathering
 from pipelines import home
 from pipelines.jobs import STEPS_LOGGER
@@ -84,6 +85,7 @@ def _tell(outcome: Outcome) -> None:
     say(f"{outcome.programme}{night}: {outcome.verdict}", STYLES[outcome.verdict])
     if outcome.report:
         say(f"  report: {outcome.report}")
+        say(f"  whom to contact first: {outcome.report.with_name(COORDINATOR)}")
     if outcome.fault:
         say(f"  {outcome.fault}", "red")
     for reason, rows in outcome.reasons.items():

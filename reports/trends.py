@@ -84,8 +84,7 @@ def _letter(place: int) -> str:
 
 
 def _chosen(night: Night, targeted: Sequence[Figure]) -> list[Figure]:
-    own = {id(figure): figure for figure in targeted if figure in night.everybody}
-    found = [figure for figure in own.values() if _has_trend(figure)]
+    found = [figure for figure in targeted if _has_trend(figure) and figure in night.everybody]
     usual = [figure for metric in USUAL for figure in night.of(metric) if figure not in found]
     return found + usual[: max(0, FEWEST_CHARTS - len(found))]
 
